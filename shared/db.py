@@ -1,0 +1,221 @@
+"""The database: one writer on SQLite, a pool on PostgreSQL; a unit of work that publishes as its last act.
+
+Position order on the log equals commit order: on PostgreSQL the last statements before COMMIT take an advisory lock
+and insert the buffered entries; on SQLite there is one writer.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, event, insert
+from sqlalchemy.engine import URL, CursorResult, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
+
+from shared.events.envelope import Event
+from shared.tables import log_entries
+
+LOG_LOCK = 0x646F6E646F63  # "dondoc"
+LOG_CHANNEL = "dondoc_log"
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
+UNNEST = (
+    "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
+    "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], "
+    "$8::text[])"
+)
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database would lose what it said it had kept."""
+
+
+@dataclass
+class Tx:
+    """A unit of work. What is appended becomes visible on the log when, and only when, it commits."""
+
+    conn: AsyncConnection
+    entries: list[Event] = field(default_factory=list)
+
+    def append(self, *events: Event) -> None:
+        """Publish with this transaction's commit, in the order of the calls."""
+        self.entries.extend(events)
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return await self.conn.execute(statement, parameters)
+
+
+class Turns:
+    """A lock that lets urgent work (receipts) go before the rest; each kind keeps its order."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._urgent: deque[asyncio.Future[None]] = deque()
+        self._patient: deque[asyncio.Future[None]] = deque()
+
+    @asynccontextmanager
+    async def take(self, urgent: bool) -> AsyncIterator[None]:
+        await self._acquire(self._urgent if urgent else self._patient)
+        try:
+            yield
+        finally:
+            self._release()
+
+    async def _acquire(self, queue: deque[asyncio.Future[None]]) -> None:
+        if not self._taken:
+            self._taken = True
+            return
+        turn = asyncio.get_running_loop().create_future()
+        queue.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._release()
+            raise
+
+    def _release(self) -> None:
+        for queue in (self._urgent, self._patient):
+            while queue:
+                turn = queue.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    return
+        self._taken = False
+
+
+class Database:
+    """One database as the services use it: `write()` for units of work, `read()` for looking.
+
+    `on_commit` callables run after every commit that published something (in-process wake-up of readers).
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.writer, self.reader = writer, reader
+        self.on_commit: list[Callable[[], None]] = []
+        self._turns = Turns()
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.writer.dialect.name
+
+    @property
+    def url(self) -> URL:
+        return self.writer.url
+
+    @asynccontextmanager
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[Tx]:
+        """A unit of work; commits at the end of the block, rolls back on any exception. Nothing but SQL in it."""
+        if self.dialect == "sqlite":
+            async with self._turns.take(urgent), self._unit() as tx:
+                yield tx
+        else:
+            async with self._unit() as tx:
+                yield tx
+        if tx.entries:
+            for wake in self.on_commit:
+                wake()
+
+    @asynccontextmanager
+    async def _unit(self) -> AsyncIterator[Tx]:
+        async with self.writer.begin() as conn:
+            tx = Tx(conn)
+            yield tx
+            if tx.entries:
+                await publish(conn, tx.entries)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent look; writes fail on SQLite."""
+        async with self.reader.begin() as conn:
+            yield conn
+
+    async def durability(self) -> dict[str, str]:
+        """The settings that make a commit durable; raises UnsafeDatabase where one is off."""
+        async with self.writer.connect() as conn:
+            if self.dialect == "sqlite":
+                return {p: str(await _scalar(conn, f"PRAGMA {p}")) for p in ("journal_mode", "synchronous")}
+            found = {p: str(await _scalar(conn, f"SHOW {p}")) for p in SAFE_POSTGRES}
+        off = [p for p, value in found.items() if value == "off"]
+        if off:
+            raise UnsafeDatabase(f"PostgreSQL runs with {', '.join(off)} = off; switch it on")
+        return found
+
+    async def close(self) -> None:
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+async def _scalar(conn: AsyncConnection, sql: str) -> Any:
+    return (await conn.exec_driver_sql(sql)).scalar()
+
+
+async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
+    """Insert the log entries; on PostgreSQL nothing may follow but COMMIT."""
+    if conn.dialect.name == "sqlite":
+        await conn.execute(insert(log_entries), [_row(e) for e in entries])
+        return
+    await conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')")
+    columns = zip(*(_row(e).values() for e in entries), strict=True)
+    await conn.exec_driver_sql(UNNEST, tuple(list(column) for column in columns))
+
+
+def _row(entry: Event) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "aggregatetype": entry.topic,
+        "aggregateid": entry.key,
+        "type": entry.type,
+        "payload": entry.data.decode(),
+        "time": entry.time,
+        "source": entry.source,
+        "traceparent": entry.traceparent,
+    }
+
+
+def async_url(url: str) -> URL:
+    """`sqlite:///…` and `postgresql://…` with the asynchronous driver named."""
+    made = make_url(url)
+    name = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    return made.set(drivername=name.get(made.drivername, made.drivername))
+
+
+def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database:
+    """Engines for `url`; nothing connects yet. `pool` is the number of PostgreSQL connections."""
+    made = async_url(url)
+    if made.get_backend_name() == "sqlite":
+        return _open_sqlite(made)
+    settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
+    engine = create_async_engine(
+        made, pool_size=pool, max_overflow=0, pool_timeout=30, connect_args={"server_settings": settings}
+    )
+    return Database(engine, engine)
+
+
+def _open_sqlite(url: URL) -> Database:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(url, poolclass=StaticPool)
+    reader = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0)
+    _prepare(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
+    _prepare(reader, (*SQLITE_PRAGMAS[2:], "query_only=ON"), "BEGIN")
+    return Database(writer, reader)
+
+
+def _prepare(engine: AsyncEngine, pragmas: Sequence[str], begin: str) -> None:
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", lambda conn: conn.exec_driver_sql(begin))

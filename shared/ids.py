@@ -1,0 +1,10 @@
+"""Identifiers: UUID version 7, so that rows and events sort by the time they were made."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7."""
+    return uuid7()

@@ -1,0 +1,188 @@
+"""Column types, the one metadata, and the tables that every service shares (log, consumers, tokens, blobs)."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID: native on PostgreSQL, 16 bytes on SQLite."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return value if value is None or isinstance(value, UUID) else UUID(bytes=bytes(value))
+
+
+class NaiveInstant(ValueError):
+    """An instant without an offset was about to be stored."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: timestamptz on PostgreSQL, fixed-width UTC text on SQLite (sorts as time does)."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == "postgresql" else String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveInstant(f"{value!r} has no offset")
+        return value if dialect.name == "postgresql" else instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def instant_text(value: datetime) -> str:
+    """`2026-11-16T01:00:00.000000Z`: the fixed-width text of an aware instant."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Json(TypeDecorator[Any]):
+    """JSON: JSONB on PostgreSQL, text on SQLite. NUL characters, which PostgreSQL refuses, are dropped."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return orjson.dumps(value).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return orjson.loads(value) if isinstance(value, str) and dialect.name != "postgresql" else value
+
+
+# The log: `append` inside the transaction of a state change is the only way to publish. The first columns are those
+# that the Debezium outbox router expects.
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("position", BigKey, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("aggregatetype", String(40), nullable=False),
+    Column("aggregateid", Text, nullable=False),
+    Column("type", String(120), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("time", Instant, nullable=False),
+    Column("source", String(120), nullable=False),
+    Column("traceparent", String(55)),
+    sqlite_autoincrement=True,
+)
+
+# Where each reader of the table stands (consumers of the table log, and the relay), and who may move it.
+consumer_positions = Table(
+    "consumer_positions",
+    metadata,
+    Column("consumer", String(80), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("owner", String(80)),
+    Column("lease_until", Instant),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# (consumer, event id): written with the effects, so that an event delivered twice takes effect once.
+consumer_marks = Table(
+    "consumer_marks",
+    metadata,
+    Column("consumer", String(80), primary_key=True),
+    Column("event_id", Id, primary_key=True),
+)
+
+# Events whose handling failed, and the later ones of the same key behind them. state: parked | dead.
+consumer_parked = Table(
+    "consumer_parked",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("consumer", String(80), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("event_id", Id, nullable=False),
+    Column("topic", String(40), nullable=False),
+    Column("type", String(120), nullable=False),
+    Column("source", String(120), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("time", Instant, nullable=False),
+    Column("traceparent", String(55)),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("reason", Text),
+    Column("traceback", Text),
+    Column("parked_at", Instant, nullable=False),
+    Column("died_at", Instant),
+    Index("ix_consumer_parked_consumer_key_id", "consumer", "key", "id"),
+    Index("ix_consumer_parked_consumer_state_due_at", "consumer", "state", "due_at"),
+    Index("uq_consumer_parked_consumer_event_id", "consumer", "event_id", unique=True),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("agency", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+# Large things travel by reference {sha256, size, media_type}; on SQLite they lie in a folder instead.
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
