@@ -137,11 +137,13 @@ consumer_marks = Table(
     Column("event_id", Id, primary_key=True),
 )
 
-# Events whose handling failed, and the later ones of the same key behind them. state: parked | dead.
+# Events whose handling failed, and the later ones of the same key behind them, in the order of `seq`. The first of a
+# key is its head: parked (tried again at due_at) or dead (a dead letter); those behind it are queued.
 consumer_parked = Table(
     "consumer_parked",
     metadata,
-    Column("id", Id, primary_key=True),
+    Column("seq", BigKey, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("consumer", String(80), nullable=False),
     Column("key", Text, nullable=False),
     Column("event_id", Id, nullable=False),
@@ -158,9 +160,10 @@ consumer_parked = Table(
     Column("traceback", Text),
     Column("parked_at", Instant, nullable=False),
     Column("died_at", Instant),
-    Index("ix_consumer_parked_consumer_key_id", "consumer", "key", "id"),
+    Index("ix_consumer_parked_consumer_key_seq", "consumer", "key", "seq"),
     Index("ix_consumer_parked_consumer_state_due_at", "consumer", "state", "due_at"),
     Index("uq_consumer_parked_consumer_event_id", "consumer", "event_id", unique=True),
+    sqlite_autoincrement=True,
 )
 
 api_tokens = Table(
