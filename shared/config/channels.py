@@ -1,0 +1,65 @@
+"""[channels.<name>]: the ways by which people and systems are told."""
+
+from email.utils import parseaddr
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from shared.config.sources import _is_standard
+from shared.config.table import Setting, wrong
+from shared.language import Words
+
+
+class SmtpChannel(Setting):
+    """E-mail. `sender` is the key `from`. `tls`: none, starttls (refused where the server has none) or tls.
+
+    `timeout` seconds. `retry_unknown`: send again (same Message-ID) when a crash left the outcome unknown.
+    `connections`: how many at once.
+    """
+
+    kind: Literal["smtp"]
+    host: str = Field(min_length=1)
+    port: int = Field(default=25, ge=1, le=65_535)
+    sender: str = Field(alias="from")
+    tls: Literal["none", "starttls", "tls"] = "none"
+    username: str | None = None
+    password: str | None = Field(default=None, repr=False)
+    timeout: float = Field(default=30, gt=0, le=600)
+    retry_unknown: bool = False
+    connections: int = Field(default=4, ge=1, le=64)
+
+    @field_validator("sender")
+    @classmethod
+    def _has_an_address(cls, value: str) -> str:
+        if "@" not in parseaddr(value)[1] or "\n" in value or "\r" in value:
+            raise wrong(Words('viết như "Đôn đốc nhiệm vụ <dondoc@vanphong.example>"',
+                              'write it like "Đôn đốc nhiệm vụ <dondoc@vanphong.example>"'))  # fmt: skip
+        return value
+
+
+class WebhookChannel(Setting):
+    """Standard Webhooks + CloudEvents to another system. Private addresses only where `allow_private`."""
+
+    kind: Literal["webhook"]
+    url: str = Field(pattern=r"^https?://[^\s/@]+(/\S*)?$")
+    secret: str = Field(repr=False)
+    allow_private: bool = False
+    timeout: float = Field(default=15, gt=0, le=600)
+    connections: int = Field(default=16, ge=1, le=256)
+
+    @field_validator("secret")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        if not value.startswith("whsec_") or not _is_standard(value):
+            raise wrong(Words("khóa phải có dạng whsec_… (phần sau là base64)",
+                              "write it as whsec_… followed by base64"))  # fmt: skip
+        return value
+
+
+class ConsoleChannel(Setting):
+    """Prints what would be sent: for a first look, for tests, for demonstrations."""
+
+    kind: Literal["console"]
+
+
+Channel = Annotated[SmtpChannel | WebhookChannel | ConsoleChannel, Field(discriminator="kind")]
