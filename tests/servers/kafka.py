@@ -1,6 +1,7 @@
 """An Apache Kafka broker for tests: one node (KRaft), from its Maven artifacts, on free ports."""
 
 import shutil
+import signal
 import uuid
 from base64 import urlsafe_b64encode
 from pathlib import Path
@@ -27,10 +28,10 @@ log.cleaner.dedupe.buffer.size=10485760
 """
 
 
-def up(port: int | None = None) -> str:
-    """Start a fresh broker and give its `host:port`. Raises Missing."""
+def up(port: int | None = None, name: str = "kafka") -> str:
+    """Start a fresh broker called `name` and give its `host:port`. Raises Missing."""
     jars = _jars()
-    data = home() / "kafka"
+    data = home() / name
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
     port = port or free_port()
@@ -41,19 +42,24 @@ def up(port: int | None = None) -> str:
         urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
     )  # no word of the command line begins with a dash
     run([*_java(jars), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(data / "server.properties")])
-    start(port)
+    start(port, name)
     return f"127.0.0.1:{port}"
 
 
-def start(port: int) -> None:
-    """Start the broker again on the data that it has (after `end("kafka")`, in fault tests)."""
-    launch("kafka", [*_java(_jars()), "kafka.Kafka", str(home() / "kafka" / "server.properties")])
-    await_("kafka", lambda: listens(port))
+def start(port: int, name: str = "kafka") -> None:
+    """Start the broker again on the data that it has (after `kill`, in fault tests)."""
+    launch(name, [*_java(_jars()), "kafka.Kafka", str(home() / name / "server.properties")])
+    await_(name, lambda: listens(port))
 
 
-def down() -> None:
-    end("kafka")
-    shutil.rmtree(home() / "kafka", ignore_errors=True)
+def kill(name: str = "kafka") -> None:
+    """Kill the broker without a warning; its data stays."""
+    end(name, signal.SIGKILL)
+
+
+def down(name: str = "kafka") -> None:
+    end(name)
+    shutil.rmtree(home() / name, ignore_errors=True)
 
 
 def _java(jars: Path) -> list[str]:

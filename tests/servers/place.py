@@ -76,13 +76,13 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def end(name: str) -> None:
-    """Stop a launched server: asked first, then forced."""
+def end(name: str, first: signal.Signals = signal.SIGTERM) -> None:
+    """Stop a launched server: asked first (unless `first` says otherwise), then forced."""
     path = home() / f"{name}.pid"
     if not path.exists():
         return
     pid = int(path.read_text())
-    for how, patience in ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0)):
+    for how, patience in ((first, 15.0), (signal.SIGKILL, 5.0)):
         if _signal(pid, how) and _gone(pid, patience):
             break
     path.unlink()

@@ -1,0 +1,64 @@
+"""The black-box checks of the contracts, where they lie beside the project: embedded, and in production mode."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.servers import kafka
+from tests.servers.place import PROJECT
+
+CHECKS = PROJECT.parent / "shared" / "acceptance" / "test_spine.py"
+BROKER = "kafka-acceptance"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHECKS.exists(), reason="the acceptance checks do not lie beside the project"),
+]
+
+
+def run(**settings: str) -> None:
+    """The checks as their README says, in an environment that holds nothing else of dondoc's."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("DONDOC_", "ACCEPT_"))} | settings
+    env["DONDOC"] = str(Path(sys.executable).parent / "dondoc")
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(CHECKS)]
+    done = subprocess.run(words, env=env, cwd=CHECKS.parent, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_embedded() -> None:
+    run()
+
+
+@pytest.fixture
+def fresh_servers() -> Iterator[dict[str, str]]:
+    """A database and a broker that nobody has used: production checks need both."""
+    maintenance = os.environ["DONDOC_TEST_POSTGRES"]
+    name = f"acceptance_{os.getpid()}"
+    execute(maintenance, f'CREATE DATABASE "{name}"')
+    broker = kafka.up(name=BROKER)
+    yield {"DONDOC_DATABASE_URL": maintenance.rpartition("/")[0] + "/" + name, "DONDOC_KAFKA_SERVERS": broker}
+    kafka.down(BROKER)
+    execute(maintenance, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.mark.postgres
+@pytest.mark.kafka
+def test_production(fresh_servers: dict[str, str]) -> None:
+    run(ACCEPT_MODE="production", **fresh_servers)
+
+
+def execute(url: str, statement: str) -> None:
+    async def now() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(now())
