@@ -41,10 +41,15 @@ class Tx:
 
     conn: AsyncConnection
     entries: list[Event] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def append(self, *events: Event) -> None:
         """Publish with this transaction's commit, in the order of the calls."""
         self.entries.extend(events)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run once this has committed, and only then (to wake who waits for the rows)."""
+        self.afterwards.append(call)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return await self.conn.execute(statement, parameters)
@@ -118,6 +123,8 @@ class Database:
         else:
             async with self._unit() as tx:
                 yield tx
+        for call in tx.afterwards:
+            call()
         if tx.entries:
             for wake in self.on_commit:
                 wake()
