@@ -189,3 +189,16 @@ blobs = Table(
     Column("body", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
+
+# Answers of API writes under an Idempotency-Key, kept 24 hours per token; `answer` is null while the work goes on.
+api_idempotency = Table(
+    "api_idempotency",
+    metadata,
+    Column("token", String(80), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("status", Integer),
+    Column("headers", Json),
+    Column("body", LargeBinary),
+    Column("created_at", Instant, nullable=False, index=True),
+)

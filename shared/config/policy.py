@@ -30,7 +30,7 @@ class LadderRung(Setting):
     def _repeats_only_after_the_deadline(self) -> Self:
         if self.repeat and self.working_days <= 0:
             raise wrong(Words("chỉ bước sau hạn (ví dụ +5wd) mới được lặp lại; hãy bỏ repeat",
-                              "only a step after the deadline (such as +5wd) may repeat; take repeat away"))  # fmt: skip
+                              "only a step after the deadline (such as +5wd) may repeat; remove it"))  # fmt: skip
         return self
 
 

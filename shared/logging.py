@@ -1,0 +1,105 @@
+"""Log lines: structlog as JSON or text, with trace ids; uvicorn's and the libraries' lines go the same way.
+
+An event is named `noun.fact`; never a body, a secret or an address on a line (`masked` shortens an address).
+"""
+
+import logging
+import logging.config
+import re
+import sys
+from typing import Any, Literal, cast
+
+import structlog
+from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+ADDRESS = re.compile(r"[^\s@<>\"',;:=()\[\]]+@[^\s@<>\"',;:=()\[\]]+")
+SECRETS = re.compile(r"(?i)(bearer\s+|basic\s+|wh(?:sec|pk)_|://[^/\s:@]+:)[^\s\"',@]+")
+SILENT = ("uvicorn.access",)
+QUIET = ("aiokafka", "aiosqlite", "httpx", "httpcore", "sqlalchemy", "asyncio", "alembic", "aiosmtplib")
+
+
+def logger(name: str) -> FilteringBoundLogger:
+    """The logger of a part of the system; `name` stands on each of its lines."""
+    return cast(FilteringBoundLogger, structlog.get_logger(logger=name))
+
+
+def masked(address: str) -> str:
+    """`v***@snv.example` for an e-mail address, `***123` for a number, the host alone for a URL."""
+    name, at, host = address.rpartition("@")
+    if at:
+        return f"{name[:1]}***@{host}"
+    if "://" in address:
+        scheme, _, rest = address.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}/…"
+    return f"***{address[-3:]}"
+
+
+def without_addresses(text: str) -> str:
+    """`text` with every e-mail address masked and every credential taken out."""
+    return SECRETS.sub(r"\1***", ADDRESS.sub(lambda found: masked(found.group()), text))
+
+
+def _clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {key: without_addresses(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _libraries_text(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A library's sentence becomes the event `log.line` with the sentence as its text."""
+    record = event.get("_record")
+    if record is not None and event.get("_from_structlog") is False:
+        event["text"], event["event"] = event["event"], "log.line"
+    return event
+
+
+SHARED: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    structlog.processors.StackInfoRenderer(),
+)
+
+
+def _as_json() -> list[Processor]:
+    render = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    return [structlog.processors.format_exc_info, _clean, render]
+
+
+def _as_text() -> list[Processor]:
+    plain = structlog.dev.plain_traceback
+    return [_clean, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+
+
+def configure_logging(form: Literal["text", "json"], level: int = logging.INFO) -> None:
+    """Send every line of this process to stderr, as JSON or as text; called once, at start."""
+    tail = _as_json() if form == "json" else _as_text()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=list(SHARED),
+        processors=[_libraries_text, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tail],
+    )
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    _route(formatter, level)
+
+
+def _route(formatter: logging.Formatter, level: int) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        library = logging.getLogger(name)
+        library.handlers.clear()
+        library.propagate = name not in SILENT
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+def bind_trace(trace: str | None) -> dict[str, Any]:
+    """Put `trace` on every further line of the current task."""
+    return dict(structlog.contextvars.bind_contextvars(trace=trace)) if trace else {}

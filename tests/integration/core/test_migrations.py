@@ -1,0 +1,66 @@
+"""The schema history on both databases."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+import migrations
+from shared.db import Database, open_database
+from shared.tables import metadata
+
+
+async def test_the_models_and_the_migrated_database_agree(database_url: str) -> None:
+    await migrations.check(database_url)
+
+
+async def test_up_down_up_ends_where_it_began(database_url: str) -> None:
+    await migrations.downgrade(database_url, "base")
+    await migrations.upgrade(database_url)
+    await migrations.check(database_url)
+    database = open_database(database_url)
+    async with database.read() as conn:
+        assert await migrations.current(conn) == migrations.head()
+    await database.close()
+
+
+async def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    async with database.read() as conn:
+        assert await migrations.current(conn) is None
+    await database.close()
+
+
+def test_head_is_what_alembic_says_and_the_history_is_linear() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HERE))
+    script = ScriptDirectory.from_config(config)
+    assert script.get_heads() == [migrations.head()]
+    assert all(not revision.is_merge_point for revision in script.walk_revisions())
+
+
+async def test_each_table_belongs_to_a_service_or_is_shared(database: Database) -> None:
+    shared = {"log_entries", "blobs", "api_tokens", "api_idempotency"}
+    prefixes = ("ingest_", "tracker_", "notifier_", "consumer_")
+    assert [name for name in metadata.tables if name not in shared and not name.startswith(prefixes)] == []
+
+
+async def test_a_new_file_is_migrated_without_a_copy(tmp_path: Path) -> None:
+    file = tmp_path / "dondoc.db"
+    assert await migrations.upgrade_with_backup(file, f"sqlite:///{file}") is None
+    assert await migrations.upgrade_with_backup(file, f"sqlite:///{file}") is None, "current: nothing to do"
+
+
+async def test_a_file_that_is_behind_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    file = tmp_path / "dondoc.db"
+    await migrations.upgrade(f"sqlite:///{file}", "0001")
+    copy = await migrations.upgrade_with_backup(file, f"sqlite:///{file}")
+    assert copy is not None
+    assert (_revision(copy), _revision(file)) == ("0001", migrations.head())
+
+
+def _revision(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as conn:
+        return str(conn.execute("SELECT version_num FROM alembic_version").fetchone()[0])
