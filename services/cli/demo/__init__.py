@@ -1,0 +1,1 @@
+"""`dondoc demo`: four document systems push, time runs fast, tasks and reminders appear within seconds."""
