@@ -81,9 +81,7 @@ notices = Table(
     Column("tries_left", Integer, nullable=False),
     Column("owner", String(80)),
     Column("trace_id", String(32)),
-    Index(
-        "uq_notifier_notices_effect", "subject_id", "reason", "occasion", "recipient_key", "channel", unique=True
-    ),
+    Index("uq_notifier_notices_effect", "subject_id", "reason", "occasion", "recipient_key", "channel", unique=True),
     Index(
         "ix_notifier_notices_due",
         "channel",

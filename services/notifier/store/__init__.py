@@ -1,0 +1,1 @@
+"""Rows: the only part of the notifier that speaks SQL."""

@@ -1,0 +1,195 @@
+"""The queue of due notices: claim with a lease, record the attempt before the send, the outcome after it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.notifier.domain.notice import Reason, Status
+from services.notifier.domain.standing import Due, Sibling, Silence, Standing
+from services.notifier.models import assignments, attempts, facts, notices, silences
+from shared.db import Tx
+
+N = notices.c
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A due notice as claimed: its row, the fact behind it, how its assignment stands.
+
+    `lost` = an earlier sender took it and never wrote what became of it.
+    """
+
+    row: Row[Any]
+    standing: Standing | None
+
+    @property
+    def id(self) -> UUID:
+        identity: UUID = self.row.id
+        return identity
+
+    @property
+    def lost(self) -> bool:
+        return self.row.owner is not None
+
+    @property
+    def due(self) -> Due:
+        r = self.row
+        return Due(r.id, Reason(r.reason), r.deadline_version, r.task_id, r.agency_id, r.recipient_key)
+
+
+async def due_channels(conn: AsyncConnection, now: datetime) -> list[str]:
+    """The channels for which something is due ('' = an address is missing)."""
+    found = await conn.execute(select(N.channel).where(N.due_at <= now).distinct())
+    return list(found.scalars())
+
+
+async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Candidate]:
+    """Lock up to `limit` due notices of a channel, the oldest first; what others hold is skipped."""
+    found = await tx.execute(_due(now).where(N.channel == channel).order_by(N.due_at, N.id).limit(limit))
+    return [Candidate(row, _standing(row)) for row in found]
+
+
+async def take_unreachable(tx: Tx, channels: Sequence[str], now: datetime, limit: int) -> list[Candidate]:
+    """Lock due notices that belong to none of the configured channels: no address yet, or a channel that is gone."""
+    found = await tx.execute(_due(now).where(N.channel.not_in(channels)).order_by(N.due_at, N.id).limit(limit))
+    return [Candidate(row, _standing(row)) for row in found]
+
+
+def _due(now: datetime) -> Select[Any]:
+    return (
+        select(notices, facts.c.fact, facts.c.payload, facts.c.traceparent, assignments.c.state,
+               assignments.c.deadline_version.label("version_now"))
+        .join(facts, facts.c.id == N.fact_id)
+        .outerjoin(assignments, assignments.c.id == N.assignment_id)
+        .where(N.due_at <= now)
+        .with_for_update(of=notices, skip_locked=True)
+    )  # fmt: skip
+
+
+def _standing(row: Row[Any]) -> Standing | None:
+    return Standing(row.state, row.version_now) if row.state is not None else None
+
+
+Kin = tuple[UUID, str, str]
+
+
+def kin_of(row: Row[Any]) -> Kin:
+    """Whose siblings a notice has: the same subject, recipient and channel."""
+    return (row.subject_id, row.recipient_key, row.channel)
+
+
+async def siblings(tx: Tx, candidates: Sequence[Candidate]) -> dict[Kin, list[Sibling]]:
+    """The other notices about the same subjects that are sent or still to be sent, by kin."""
+    if not candidates:
+        return {}
+    subjects = {candidate.row.subject_id for candidate in candidates}
+    found = await tx.execute(
+        select(N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at).where(
+            N.subject_id.in_(subjects), N.status.in_((Status.SCHEDULED.value, Status.SENT.value))
+        )
+    )
+    by_kin: dict[Kin, list[Sibling]] = defaultdict(list)
+    for row in found:
+        sibling = Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, row.due_at)
+        by_kin[kin_of(row)].append(sibling)
+    return by_kin
+
+
+async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
+    """The silences in force at domain time `now`."""
+    c = silences.c
+    found = await tx.execute(
+        select(c.agency_id, c.task_id, c.recipient_key, c.reason).where(c.until > now, c.ended_at.is_(None))
+    )
+    return [Silence(row.agency_id, row.task_id, row.recipient_key, row.reason) for row in found]
+
+
+async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, times: tuple[datetime, datetime]) -> None:
+    """Record attempt number n of each notice before it is sent; `times` = (domain now, end of the lease in real time).
+
+    Until the outcome is written, the end of the lease is when somebody must look again.
+    """
+    if not ids:
+        return
+    at, lease = times
+    await tx.execute(insert(attempts), [{"notice_id": one, "number": number, "at": at} for one, number in ids])
+    statement = update(notices).where(N.id == bindparam("the_id"))
+    rows = [{"the_id": one, "attempt": number} for one, number in ids]
+    await tx.execute(statement.values(attempt=bindparam("attempt"), owner=owner, due_at=lease), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of attempt `number`: the notice's new state, and the attempt's outcome in words."""
+
+    id: UUID
+    number: int
+    status: Status
+    outcome: str
+    detail: str
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> None:
+    """Write the outcomes. A notice that was taken over meanwhile keeps its newer attempt's state."""
+    if not ended:
+        return
+    a = attempts.c
+    done = update(attempts).where(and_(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number")))
+    rows = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in ended]
+    await tx.execute(done.values(outcome=bindparam("outcome"), detail=bindparam("detail")), rows)
+    statement = update(notices).where(and_(N.id == bindparam("the_id"), N.attempt == bindparam("the_number")))
+    values = _named("status", "due_at", "sent_at")
+    states = [
+        {"the_id": e.id, "the_number": e.number, "status": e.status.value, "due_at": e.due_at, "sent_at": e.sent_at}
+        for e in ended
+    ]
+    await tx.execute(statement.values(values | {"tries_left": N.tries_left - 1, "owner": None}), states)
+
+
+def _named(*columns: str) -> dict[str, Any]:
+    return {name: bindparam(name) for name in columns}
+
+
+async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]], detail: str) -> None:
+    """The attempts whose senders vanished: their outcome is not known."""
+    if not lost:
+        return
+    a = attempts.c
+    statement = update(attempts).where(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number"))
+    rows = [{"the_id": one, "the_number": number} for one, number in lost]
+    await tx.execute(statement.where(a.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=detail), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A notice that ends without being sent."""
+
+    id: UUID
+    status: Status
+    because: str
+
+
+async def close(tx: Tx, closed: Sequence[Closed]) -> None:
+    """End notices without a send; nobody looks at them again unless they are resent."""
+    if not closed:
+        return
+    statement = update(notices).where(N.id == bindparam("the_id"))
+    values = _named("status", "because")
+    rows = [{"the_id": c.id, "status": c.status.value, "because": c.because} for c in closed]
+    await tx.execute(statement.values(values | {"due_at": None, "waits_until": None, "owner": None}), rows)
+
+
+async def look_again(tx: Tx, when: Sequence[tuple[UUID, datetime]]) -> None:
+    """Put off notices that must wait, without counting an attempt."""
+    if not when:
+        return
+    statement = update(notices).where(N.id == bindparam("the_id")).values(due_at=bindparam("due_at"), owner=None)
+    await tx.execute(statement, [{"the_id": one, "due_at": at} for one, at in when])
