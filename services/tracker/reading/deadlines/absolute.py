@@ -1,0 +1,116 @@
+"""Deadlines on a date: which of the dates of a text somebody must be done by."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+
+from services.tracker.domain.deadline import Deadline, Kind, Precision
+from services.tracker.reading.deadlines import numbers
+from services.tracker.reading.deadlines.dates import Mention, mentions
+from services.tracker.reading.deadlines.leads import Lead, lead_before
+from services.tracker.reading.deadlines.traps import clause_before, trap
+from services.tracker.reading.text import Text, pattern, squeeze
+
+_CLOCK = pattern(
+    r"(?:(?P<lead>truoc|cham nhat|muon nhat|den|vao|luc|hoi) )?(?:luc |la )?(?P<h>\d{1,2})\s*(?:h|gio|g|:)\s*"
+    r"(?P<m>[0-5]\d)?\s*\)?(?:phut)?\s*,?(?: (?:cua )?)?$"
+)
+_LABEL = pattern(r"(?:^|\n)\s*(?:[-+*]|\d{1,2}[.)]|[a-z]\))?\s*$")
+_RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
+_DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
+_SANCTION = pattern(r"[^.;]{0,40}\b(?:khong duoc|khong xem xet|khong giai quyet|khong nhan|xem nhu|coi nhu|se khong)\b")
+_TO_NOW = pattern(r"\btu nay(?: cho)? ?$")
+_CLOSED = re.compile(r"\s*(?:[.;,:)\]]|$|\.?/|\n\s*\n|(?:de|nham|cho|theo|gui|va|dong|phai|qua|bang|nhu|ve|thong|doi)\b)")
+
+
+def absolute_deadlines(text: Text, reference: date | None) -> Iterator[Deadline]:
+    """Every date of the text that is a deadline; spans are of the foldings."""
+    for mention in mentions(text, reference):
+        deadline = _read(text, mention, reference)
+        if deadline is not None:
+            yield deadline
+
+
+def _read(text: Text, mention: Mention, reference: date | None) -> Deadline | None:
+    lead = lead_before(text, mention.start)
+    at, start, timed = _clock(text, lead)
+    if timed and not lead.words & {"trong"}:
+        lead = Lead(lead.words | timed, start)
+    rule = _rule(text, mention, lead, reference)
+    if rule is None:
+        return None
+    on, inclusive = _stated(mention, lead)
+    return Deadline(
+        kind=Kind.ABSOLUTE, text=squeeze(text.words(lead.start, mention.end)), rule=rule, span=(lead.start, mention.end),
+        on=on, at=at, inclusive=inclusive, precision=Precision.MINUTE if at else mention.precision,
+    )  # fmt: skip
+
+
+def _clock(text: Text, lead: Lead) -> tuple[time | None, int, frozenset[str]]:
+    """The hour before the date (`trước 15h00 ngày …`), where it begins, and its own lead words."""
+    found = _CLOCK.search(text.bare, max(0, lead.start - 40), lead.start)
+    if not found:
+        return None, lead.start, frozenset()
+    at = numbers.clock(found["h"], found["m"])
+    if at is None:
+        return None, lead.start, frozenset()
+    outer = lead_before(text, found.start("h"))
+    return at, min(outer.start, found.start()), outer.words
+
+
+def _rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:
+    """The rule by which a date is a deadline; None where it is not one."""
+    if _labels(text, mention, lead):
+        return "deadline.label"
+    if "sau" in lead.words and _SANCTION.match(text.bare, mention.end):
+        return "deadline.sanction"
+    if lead.starts or not (lead.limits or lead.weak):
+        return None
+    if trap(text, lead.start, mention.end, weak=not lead.limits):
+        return None
+    return _limit_rule(text, mention, lead, reference)
+
+
+def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:
+    if lead.limits:
+        return "deadline.limit"
+    before = clause_before(text, lead.start)
+    if "den" in lead.words and _RANGE.search(before):
+        return "deadline.range" if _DOING.search(before) or _opens(text, lead, before) else None
+    if reference and mention.on < reference:
+        return None
+    if mention.precision is Precision.YEAR and "den" in lead.words:
+        return "deadline.horizon" if _TO_NOW.search(before) or lead.words & {"nay", "cuoi"} else None
+    return "deadline.period" if _CLOSED.match(text.bare, mention.end) or mention.precision is Precision.DAY else None
+
+
+def _opens(text: Text, lead: Lead, before: str) -> bool:
+    """A range that opens its line: `- Từ ngày 20/11 đến ngày 15/12: …`."""
+    start = max(0, lead.start - len(before))
+    return bool(re.search(r"(?:^|\n)\s*[-+*]?\s*tu\b[^.;:]*$", text.bare[max(0, start - 6) : lead.start]))
+
+
+def _labels(text: Text, mention: Mention, lead: Lead) -> bool:
+    """A date that opens a line and is followed by a colon, or is all there is (a cell of a table)."""
+    if lead.starts or not _LABEL.search(text.bare, max(0, lead.start - 12), lead.start):
+        return False
+    after = text.bare[mention.end : mention.end + 3]
+    return after.lstrip(" ").startswith(":") or text.bare.strip() == text.bare[lead.start : mention.end].strip()
+
+
+def _stated(mention: Mention, lead: Lead) -> tuple[date, bool]:
+    on = mention.on
+    if mention.precision is Precision.DAY:
+        return on, not lead.excludes
+    if lead.excludes and not lead.words & {"cuoi"}:
+        return _before_period(mention), True
+    if "dau" in lead.words and mention.precision is Precision.MONTH:
+        return on.replace(day=1), True
+    if "giua" in lead.words:
+        return (on.replace(day=15) if mention.precision is Precision.MONTH else on.replace(month=6, day=30)), True
+    return on, True
+
+
+def _before_period(mention: Mention) -> date:
+    first = {Precision.MONTH: mention.month, Precision.QUARTER: mention.month - 2}.get(mention.precision, 1)
+    return numbers.before_month(mention.on.year, first)

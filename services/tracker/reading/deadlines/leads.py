@@ -1,0 +1,69 @@
+"""The words that stand before a date and say what it is: a limit (`chậm nhất`, `trước`), a start (`từ`) or nothing."""
+
+import re
+from dataclasses import dataclass
+
+from services.tracker.reading.text import Text
+
+#: Without marks → the spellings that count (OCR loses marks, so an empty set takes every spelling).
+LEADS: dict[str, frozenset[str]] = {
+    "truoc": frozenset(), "ruoc": frozenset(), "ngay": frozenset(), "cham": frozenset(), "nhat": frozenset(),
+    "muon": frozenset(), "la": frozenset(), "vao": frozenset(), "den": frozenset(), "het": frozenset(),
+    "han": frozenset(), "trong": frozenset({"trong"}), "thoi": frozenset(), "cuoi": frozenset(), "dau": frozenset(),
+    "giua": frozenset(), "khoang": frozenset(), "tu": frozenset({"từ", "tu", "tử"}), "ke": frozenset({"kể", "ke"}),
+    "toi": frozenset({"tới"}), "xong": frozenset(), "nay": frozenset({"nay"}), "qua": frozenset({"quá"}),
+    "sau": frozenset({"sau"}), "gio": frozenset(), "luc": frozenset({"lúc"}), "hoi": frozenset({"hồi"}),
+}  # fmt: skip
+LIMITS = frozenset({"truoc", "ruoc", "cham", "muon", "han", "het", "xong"})
+WEAK = frozenset({"den", "trong", "vao", "toi", "cuoi"})
+_WORD = re.compile(r"[^\W_]+|[(:,]")
+_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The lead words before a date, and where the first of them begins."""
+
+    words: frozenset[str]
+    start: int
+
+    @property
+    def excludes(self) -> bool:
+        """`trước ngày D` does not include D."""
+        return bool(self.words & {"truoc", "ruoc"})
+
+    @property
+    def limits(self) -> bool:
+        return bool(self.words & LIMITS)
+
+    @property
+    def weak(self) -> bool:
+        return bool(self.words & WEAK) and not self.limits
+
+    @property
+    def starts(self) -> bool:
+        """`từ ngày D`, `kể từ D`: a beginning, no end."""
+        return bool(self.words & {"tu", "ke"}) and not self.words & {"den", "nay", "truoc"}
+
+
+def lead_before(text: Text, start: int) -> Lead:
+    """The unbroken run of lead words that ends at `start`."""
+    base = max(0, start - _REACH)
+    words: set[str] = set()
+    first = start
+    for found in reversed(list(_WORD.finditer(text.bare, base, start))):
+        word = found.group()
+        if word in "(:,":
+            if word == "(" or not words:
+                break
+            continue
+        if word not in LEADS or not _spelt(text, found, word):
+            break
+        words.add(word)
+        first = found.start()
+    return Lead(frozenset(words), first)
+
+
+def _spelt(text: Text, found: re.Match[str], word: str) -> bool:
+    spellings = LEADS[word]
+    return not spellings or text.plain[found.start() : found.end()] in spellings

@@ -1,0 +1,100 @@
+"""Relative deadlines: a length of time and what it counts from (`trong 03 ngày làm việc kể từ ngày nhận được`)."""
+
+import re
+from collections.abc import Iterator
+
+from services.tracker.domain.deadline import Basis, Deadline, Kind, Precision
+from services.tracker.reading.deadlines import numbers
+from services.tracker.reading.text import Text, pattern, squeeze
+
+_NUMBER = r"(?P<n>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi|bon lam|sau muoi)"
+_UNIT = r"(?P<u>ngay lam viec|ngay|tuan|thang|gio lam viec|gio|nam|quy)"
+_HEAD = (
+    r"(?P<head>(?:trong|cham|muon|nhat|la|thoi|han|gian|vong|khong|qua|toi|da|sau|it|thieu|han che|het|va|,|:|thoi han la) )"
+    r"{0,9}"
+)
+LENGTH = pattern(rf"\b{_NUMBER}(?:\s*\([^()]{{1,24}}\))?\s*{_UNIT}\b(?P<lt> lien tuc| lam viec)?")
+_SINCE = pattern(
+    r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})"
+)
+_BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
+_LED = pattern(
+    r"(?:trong|cham nhat|muon nhat|khong qua|toi da|it nhat|toi thieu|thoi han|thoi gian|vong|sau|la|qua|chi|het) ?$"
+)
+_RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co|den khi nhan)\b")
+_ISSUE = pattern(r"^(?:[^,]{0,30} )?(?:ky|ban hanh|phat hanh)\b")
+_THIS = pattern(r"\b(?:nay|van ban|ban hanh$|ky$)")
+_LETTER = {"ngay lam viec": "D", "ngay": "D", "tuan": "W", "thang": "M", "nam": "Y", "quy": "M"}
+_FORCE = pattern(r"(?:co hieu luc|hieu luc thi hanh|thoi han su dung|vay|bao hanh|nhiem ky)[^.;]{0,60}$")
+_CUT = re.compile(r",\s|\s(?:thi|de|cac|phai)\s")
+
+
+def relative_deadlines(text: Text) -> Iterator[Deadline]:
+    """Every length of time that is a deadline; spans are of the foldings (the caller maps them)."""
+    for match in LENGTH.finditer(text.bare):
+        found = _read(text, match)
+        if found is not None:
+            yield found
+
+
+def _read(text: Text, match: re.Match[str]) -> Deadline | None:
+    count = numbers.number(match["n"])
+    if not count or _FORCE.search(text.bare, max(0, match.start() - 90), match.start()):
+        return None
+    led = _head_start(text, match.start())
+    before = _BEFORE.match(text.bare, match.end())
+    since = _SINCE.match(text.bare, match.end())
+    if before and led < match.start():
+        return _build(text, match, (led, _what_end(text, before)), "-", Basis.EVENT)
+    if since:
+        basis = basis_of(since["what"])
+        return _build(text, match, (led, _what_end(text, since)), "", basis)
+    if led < match.start() and _stands_alone(text, match, led):
+        return _build(text, match, (led, match.end()), "", None)
+    return None
+
+
+def basis_of(what: str) -> Basis:
+    """What a period counts from: `nhận được …` receipt, `ký, ban hành văn bản này` issue, anything else an event."""
+    if _RECEIPT.match(what.strip()) and "thong bao" not in what[:14]:
+        return Basis.RECEIPT
+    if _ISSUE.match(what.strip()) and (_THIS.search(what) or len(what.strip()) < 12):
+        return Basis.ISSUE
+    return Basis.EVENT
+
+
+def _stands_alone(text: Text, match: re.Match[str], led: int) -> bool:
+    """Without a beginning only `trong thời hạn N ngày` and counted working days are deadlines, not mere lengths."""
+    head = text.bare[led : match.start()]
+    return "han" in head.split() or "lam viec" in match["u"] or ("cham" in head and "nhat" in head)
+
+
+def _head_start(text: Text, start: int) -> int:
+    words = {"trong", "cham", "muon", "nhat", "la", "thoi", "han", "gian", "vong", "khong", "qua", "toi", "da", "it",
+             "thieu", "sau"}  # fmt: skip
+    first = start
+    for found in reversed(list(re.finditer(r"\w+", text.bare[max(0, start - 50) : start]))):
+        if found.group() not in words:
+            break
+        first = max(0, start - 50) + found.start()
+    return first
+
+
+def _what_end(text: Text, match: re.Match[str]) -> int:
+    cut = _CUT.search(text.bare, match.start("what"), match.end("what"))
+    return cut.start() if cut else match.end()
+
+
+def _build(text: Text, match: re.Match[str], span: tuple[int, int], sign: str, basis: Basis | None) -> Deadline:
+    unit, count = match["u"], numbers.number(match["n"]) or 0
+    unit = squeeze(unit)
+    hours = unit.startswith("gio")
+    count = count * 3 if unit == "quy" else count
+    duration = f"{sign}PT{count}H" if hours else f"{sign}P{count}{_LETTER[unit]}"
+    words = squeeze(text.words(*span)).strip(" ,;(")
+    return Deadline(
+        kind=Kind.RELATIVE, text=words, rule="deadline.relative", span=span, duration=duration,
+        working_days="lam viec" in unit or (match["lt"] or "").strip() == "lam viec",
+        basis=basis or Basis.RECEIPT, event=words if basis is Basis.EVENT else None,
+        precision=Precision.MINUTE if hours else Precision.DAY,
+    )  # fmt: skip

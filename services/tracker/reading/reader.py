@@ -1,0 +1,65 @@
+"""The reading of a text, stage after stage: normalise → structure → duties → facts → class → confidence."""
+
+from collections.abc import Iterator, Sequence
+
+from services.tracker.domain.classification import Category, category_of
+from services.tracker.domain.deadline import Deadline
+from services.tracker.domain.evidence import Evidence
+from services.tracker.reading.context import ReadContext
+from services.tracker.reading.deadlines import find_deadlines, placed
+from services.tracker.reading.duties import Duty, duties
+from services.tracker.reading.head import read_head
+from services.tracker.reading.reports import report_duty
+from services.tracker.reading.result import Head, Reading, ReadTask
+from services.tracker.reading.structure.items import items
+from services.tracker.reading.structure.paragraphs import paragraphs
+from services.tracker.reading.text import Text, normalise, squeeze
+
+
+def read(text: str, context: ReadContext | None = None) -> Reading:
+    """Read a directive's text; never raises, linear in its length. Spans are code points of `text`."""
+    context = context or ReadContext()
+    folded = normalise(text)
+    head = read_head(folded, context.issued_on)
+    stated = find_deadlines(folded, head.issued_on)
+    every = items(paragraphs(folded))
+    tasks = tuple(_task(folded, duty, head, stated) for duty in duties(folded, every))
+    return Reading(head=head, tasks=tasks)
+
+
+def _task(text: Text, duty: Duty, head: Head, stated: Sequence[Deadline]) -> ReadTask:
+    end = _trimmed(text, duty.start, duty.end)
+    deadline = next((found for found in stated if found.span and duty.start <= found.span[0] < end), None)
+    report = report_duty(text, duty.body, end)
+    category = category_of(has_deadline=deadline is not None, must_report=report is not None)
+    origin, category = _marked(head, category)
+    return ReadTask(
+        span=text.span(duty.start, end), content=squeeze(text.words(duty.body, end)),
+        lead=tuple(name.text for name in duty.leads), coordinating=tuple(name.text for name in duty.partners),
+        deadline=placed(text, deadline) if deadline else None, report_required=report is not None,
+        regime=head.markers[0].regime if head.markers else head.regime, category=category, origin=origin,
+        evidence=tuple(_evidence(text, deadline, report)), confidence=0.7,
+    )  # fmt: skip
+
+
+def _marked(head: Head, category: Category) -> tuple[str, Category]:
+    if len(head.markers) == 1 and len(head.markers[0].categories) == 1:
+        return "marker", head.markers[0].categories[0]
+    return "text", category
+
+
+def _evidence(text: Text, deadline: Deadline | None, report: tuple[str, tuple[int, int]] | None) -> Iterator[Evidence]:
+    if deadline:
+        span = text.span(*deadline.span) if deadline.span else None
+        yield Evidence(fact="deadline", text=deadline.text, rule=deadline.rule, span=span)
+    if report:
+        rule, place = report
+        yield Evidence(fact="report_required", text=squeeze(text.words(*place)), rule=rule, span=text.span(*place))
+
+
+def _trimmed(text: Text, start: int, end: int) -> int:
+    """Without the closing `./.`, stops and blanks."""
+    words = text.shown[start:end]
+    return start + len(words.rstrip(" \n\t.;/:,"))
+
+

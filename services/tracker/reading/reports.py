@@ -1,0 +1,27 @@
+"""Report duty (trình, báo cáo, gửi): whether a task must be submitted to somebody, and the words that say so."""
+
+from services.tracker.domain.deadline import Span
+from services.tracker.reading.text import Text, pattern
+
+#: [corpus rule 6]: báo cáo, trình or gửi to the assigner or to a named body.
+_BODY = (
+    r"(?:ubnd|uy ban|chu tich|hdnd|hoi dong|thu tuong|chinh phu|bo truong|bo |so |van phong|lanh dao|ban |thuong truc|thuong vu|tinh uy|"
+    r"thanh uy|giam doc|phong |cuc |vu |trung tam|truong ban|quoc hoi|cap (?:co )?tham quyen|dia chi|ve |cho |len |qua )"
+)
+REPORT = (
+    ("duty.report_to", pattern(rf"\bbao cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}")),
+    ("duty.submit", pattern(rf"\btrinh (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
+    ("duty.send", pattern(r"\bgui (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|ubnd|uy ban)")),
+    ("duty.report", pattern(r"(?:^|[,;.] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? )?bao cao\b")),
+    ("duty.advise", pattern(r"\btham muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich| lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b")),
+)
+_NOT = pattern(r"(?:che do|mau|noi dung|theo doi|nhan|nghe|so lieu|thong tin|tiep nhan|hoan thien|cac|he thong|ky|de|tong hop de) ?$")
+
+
+def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
+    """The rule and place of the first words that oblige to report; None where there are none."""
+    for rule, shape in REPORT:
+        for found in shape.finditer(text.bare, start, end):
+            if not _NOT.search(text.bare, max(start, found.start() - 20), found.start()):
+                return rule, found.span()
+    return None

@@ -1,0 +1,77 @@
+"""Physical lines of a text and the marker each begins with (roman, Điều, decimal, letter, dash, plus)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from services.tracker.reading.text import Text
+
+
+class Level(IntEnum):
+    """The style of a marker, outermost first. PLAIN paragraphs have none."""
+
+    CHAPTER = 0
+    ROMAN = 1
+    ARTICLE = 2
+    DECIMAL = 3
+    SUBDECIMAL = 4
+    SUBSUBDECIMAL = 5
+    LETTER = 6
+    DASH = 7
+    PLUS = 8
+    PLAIN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its surrounding blanks; `body` is where the words after the marker begin."""
+
+    start: int
+    end: int
+    body: int
+    level: Level
+    marker: str
+    blank_before: int
+
+
+_MARKERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    (Level.CHAPTER, re.compile(r"(?:phan|chuong|muc)\s+(?:thu\s+)?(?:[ivxl]{1,6}|\d{1,2}|nhat|hai|ba|tu|nam)\b\s*[.:)-]*")),
+    (Level.ARTICLE, re.compile(r"dieu\s+[0-9li]{1,3}\s*[.:,)-]+|dieu\s+\d{1,3}\s")),
+    (Level.SUBSUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*")),
+    (Level.SUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D)")),
+    (Level.DECIMAL, re.compile(r"\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*|\d{1,2},\s+(?=[A-ZĐ])")),
+    (Level.LETTER, re.compile(r"[a-z]{1,2}\s?\)+\s*|[a-eg-hk]\.\s+|[a-z]/\s*(?=\D)")),
+    (Level.PLUS, re.compile(r"\++\s*")),
+    (Level.DASH, re.compile(r"[-_\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756\u2022]+[-_.\s]*|\*\s*\)?\s*|o\s+(?=[A-Z])")),
+)
+_ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
+_LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
+
+
+def lines(text: Text) -> Iterator[Line]:
+    """Every line that has more than blanks."""
+    last_end = 0
+    for found in _LINE.finditer(text.shown):
+        shown = found.group()
+        stripped = shown.strip()
+        if not stripped:
+            continue
+        start = found.start() + len(shown) - len(shown.lstrip())
+        blank = text.shown.count("\n", last_end, start) - 1
+        level, size = _marker(text, start, start + len(stripped))
+        yield Line(start, start + len(stripped), start + size, level, text.plain[start : start + size].strip(), blank)
+        last_end = start + len(stripped)
+
+
+def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
+    roman = _ROMAN.match(text.shown, start, end)
+    if roman:
+        return Level.ROMAN, roman.end() - start
+    if text.plain.startswith("đ)", start):
+        return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2
+    for level, shape in _MARKERS:
+        found = shape.match(text.bare, start, end)
+        if found:
+            return level, found.end() - start
+    return Level.PLAIN, 0

@@ -1,0 +1,80 @@
+"""Paragraphs: physical lines put together where a scan or a mail program broke them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from services.tracker.reading.structure.lines import Level, Line, lines
+from services.tracker.reading.text import Text
+
+_STOPPED = re.compile(r"(?:[.;:!?]|\./|/\.)[\s\"'”’)\]*_`|]*$")
+_WRAPPED_AT_MOST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One logical paragraph: `start` … `end` with its marker, words from `body` on."""
+
+    start: int
+    end: int
+    body: int
+    level: Level
+    marker: str
+    blank_before: int
+
+
+def paragraphs(text: Text) -> list[Paragraph]:
+    """The text's paragraphs in order."""
+    every = list(lines(text))
+    width = _width(every)
+    return [_joined(group) for group in _groups(text, every, width)]
+
+
+def _width(every: Sequence[Line]) -> int:
+    """The length at which lines were broken; 0 where each line is a paragraph of its own."""
+    lengths = sorted(line.end - line.start for line in every)
+    if not lengths:
+        return 0
+    usual = lengths[int(len(lengths) * 0.9)]
+    return usual if usual <= _WRAPPED_AT_MOST else 0
+
+
+def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in every:
+        if group and not _continues(text, group[-1], line, width):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on with the paragraph of the line before it."""
+    stopped = bool(_STOPPED.search(text.shown, max(before.start, before.end - 8), before.end))
+    full = width > 0 and before.end - before.start >= 0.66 * width
+    lower = text.shown[line.body].islower() if line.body < line.end else False
+    if line.level is not Level.PLAIN:
+        return full and not stopped and line.blank_before == 0 and _accidental(text, before, line)
+    if line.blank_before > 0:
+        return lower and not stopped and not _opens_list(text, before)
+    if not stopped and lower:
+        return True
+    return full
+
+
+def _accidental(text: Text, before: Line, line: Line) -> bool:
+    """A dash or number that only happens to stand at the start of a broken line."""
+    if line.level is Level.DASH:
+        return text.shown[before.end - 1] not in ",;" and line.marker == "-"
+    return line.level is Level.DECIMAL and text.shown[line.body : line.body + 1].islower()
+
+
+def _opens_list(text: Text, before: Line) -> bool:
+    return text.shown[before.end - 1] == ":"
+
+
+def _joined(group: list[Line]) -> Paragraph:
+    first = group[0]
+    return Paragraph(first.start, group[-1].end, first.body, first.level, first.marker, first.blank_before)

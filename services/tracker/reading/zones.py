@@ -1,0 +1,57 @@
+"""Which part of the document an item stands in: letterhead, preamble, operative part, foot, annex."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from services.tracker.reading.structure.items import Item
+from services.tracker.reading.text import Text, pattern
+
+
+class Zone(Enum):
+    HEAD = "head"
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    FOOT = "foot"
+
+
+FOOT = pattern(r"(?:noi|oi|nơi) nhan ?:|noi nhan$|\W*tm\. |(?:kt|tl|tuq|q)\. ?(?:chu tich|giam doc|bo truong)")
+PREAMBLE = pattern(
+    r"(?:can cu|theo de nghi|xet de nghi|xet bao cao|xet|thuc hien (?:cong van|quyet dinh|chi thi|ke hoach|nghi quyet|thong bao|van ban|"
+    r"thong tu|chi dao|y kien|luat)|de (?!nghi)|nham |trong thoi gian qua|thoi gian qua|trong nhung nam|tuy nhien|vua qua|sau khi|"
+    r"tiep theo|ngay \d|thi hanh|trien khai (?:thuc hien )?(?:cong van|quyet dinh|chi thi|nghi quyet|luat))"
+)
+OPENING = pattern(r"(?:nhu sau|yeu cau|chi thi|sau day|sau|nhiem vu|noi dung|quyet dinh|cu the)(?: \S+){0,6} ?:[\s\W]*$")
+
+
+_LETTERHEAD = (
+    pattern(r"\bso ?[:.] ?[\w ]{0,9}[/-][\w/.-]{2,30}"),
+    pattern(r", ngay .{0,9} thang .{1,4} nam \d{4}"),
+    pattern(r"\bdoc lap ?- ?tu do ?- ?hanh phuc"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Item numbers: the operative part is `first` … `foot` (exclusive)."""
+
+    first: int
+    foot: int
+
+
+def zones(text: Text, every: list[Item]) -> Zones:
+    """Where the operative part begins (after the last line of the preamble) and ends (`Nơi nhận`)."""
+    foot = next((n for n, item in enumerate(every) if FOOT.match(text.bare, item.start, item.end)), len(every))
+    for number, item in enumerate(every[:foot]):
+        if OPENING.search(text.bare, max(item.start, item.end - 80), item.end) and not _salutation(text, item):
+            return Zones(number, foot)
+    top = letterhead_end(text)
+    return Zones(next((n for n, item in enumerate(every[:foot]) if item.start >= top), 0), foot)
+
+
+def letterhead_end(text: Text) -> int:
+    """Where the letterhead ends: after number and date, found near the top; 0 where there is none."""
+    return max((found.end() for shape in _LETTERHEAD for found in shape.finditer(text.bare, 0, 1500)), default=0)
+
+
+def _salutation(text: Text, item: Item) -> bool:
+    return text.bare.startswith("kinh gui", item.start)
