@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from services.tracker.domain.folding import fold_name, without_diacritics
@@ -85,6 +85,7 @@ _TITLES = (
     ("lãnh đạo ", ""),
     ("đồng chí ", ""),
 )
+_KEPT = 4096
 _PROVINCES = ("ubnd tỉnh ", "ubnd tp ")
 
 
@@ -95,6 +96,7 @@ class AgencyIndex:
         self.agencies = tuple(sorted(agencies, key=lambda agency: agency.code))
         self._by_name: dict[str, list[Agency]] = defaultdict(list)
         self._by_bare: dict[str, list[Agency]] = defaultdict(list)
+        self._resolve = lru_cache(maxsize=_KEPT)(self._find)
         for agency in self.agencies:
             for name in {fold_name(name) for name in agency.names()} - {""}:
                 self._by_name[name].append(agency)
@@ -102,8 +104,10 @@ class AgencyIndex:
 
     def resolve(self, written: str, on: date | None) -> Resolved:
         """Whom `written` names on that day (the issue date): one agency, a group with members, or nobody known."""
-        name = fold_name(written)
-        named = self._named(name, written, on)
+        return self._resolve(written, on)
+
+    def _find(self, written: str, on: date | None) -> Resolved:
+        named = self._named(fold_name(written), written, on)
         if isinstance(named, Known) or named.candidates:
             return named
         kinds = group_kinds(written)
@@ -116,7 +120,7 @@ class AgencyIndex:
 
     @cached_property
     def _provinces(self) -> tuple[str, ...]:
-        names = (fold_name(name) for agency in self.agencies for name in agency.names())
+        names = (fold_name(name) for agency in self.agencies if not agency.parent for name in agency.names())
         found = (name.removeprefix("ubnd ") for name in names if name.startswith(_PROVINCES))
         return tuple(sorted(set(found), key=len, reverse=True))
 
@@ -129,8 +133,8 @@ class AgencyIndex:
 
     def _forms(self, name: str) -> Iterator[str]:
         """The name, then without its head's title, then without its province."""
-        bare = next((body + name.removeprefix(title) for title, body in _TITLES if name.startswith(title)), name)
-        for form in dict.fromkeys((name, bare)):
+        bare = _without_title(name)
+        for form in dict.fromkeys((name, bare, _without_title(bare))):
             yield form
             local = next(
                 (form.removesuffix(f" {place}") for place in self._provinces if form.endswith(f" {place}")), form
@@ -138,6 +142,10 @@ class AgencyIndex:
             yield local
             yield local.removesuffix(" tỉnh")
             yield f"{local} tỉnh"
+
+
+def _without_title(name: str) -> str:
+    return next((body + name.removeprefix(title) for title, body in _TITLES if name.startswith(title)), name)
 
 
 def _choose(found: list[Agency], written: str, on: date | None) -> Known | Unknown:
