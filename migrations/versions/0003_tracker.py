@@ -51,6 +51,8 @@ def _documents() -> None:
         Column("circulation", Text),
         Column("regime", String(8)),
         Column("recipients", Json, nullable=False),
+        Column("whole", Json),
+        Column("tasks_from", String(10), nullable=False),
         Column("text", Text),
         Column("text_blob", Json),
         Column("attachments", Json, nullable=False),

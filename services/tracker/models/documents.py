@@ -6,7 +6,8 @@ from shared.tables import Id, Instant, Json, metadata
 
 # identity: issuer, number, notation and year, folded (NULL while one of number and notation is unknown). key: the
 # routing key of the log (folded number/notation, else source and source_id). origin: the source that registered it;
-# filled: {field: source} of the fields that another source filled. status: active | recalled | replaced.
+# filled: {field: source} of the fields that another source filled. status: active | recalled | replaced. whole: {lead,
+# coordinating, deadline} of the document as a whole. tasks_from: body | text | abstract | none.
 tracker_documents = Table(
     "tracker_documents",
     metadata,
@@ -35,6 +36,8 @@ tracker_documents = Table(
     Column("circulation", Text),
     Column("regime", String(8)),
     Column("recipients", Json, nullable=False),
+    Column("whole", Json),
+    Column("tasks_from", String(10), nullable=False),
     Column("text", Text),
     Column("text_blob", Json),
     Column("attachments", Json, nullable=False),

@@ -1,0 +1,86 @@
+"""Many rows in one statement: the only place where the two databases are written differently.
+
+PostgreSQL takes one array per column (`unnest`), about a third cheaper than a row at a time; SQLite takes executemany.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, Table, bindparam, insert, update
+
+from shared.db import Tx
+from shared.tables import Id, Instant, Json
+
+Row = Mapping[str, Any]
+_ARRAYS: tuple[tuple[type, str], ...] = (
+    (Id, "uuid"), (Instant, "timestamptz"), (Json, "jsonb"), (Boolean, "bool"), (BigInteger, "int8"),
+    (Integer, "int4"), (Float, "float8"), (Date, "date"),
+)  # fmt: skip
+
+
+async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows that all have the same keys in the same order."""
+    if not rows:
+        return
+    if tx.conn.dialect.name == "sqlite":
+        await tx.execute(insert(table), list(rows))
+        return
+    columns = tuple(rows[0])
+    await tx.conn.exec_driver_sql(_unnested_insert(table, columns), _arrays(table, columns, rows))
+
+
+async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id") -> None:
+    """Set, for each row, the columns it names beside `key`; all rows have the same keys in the same order."""
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    if tx.conn.dialect.name == "sqlite":
+        statement = update(table).where(table.c[key] == bindparam(f"the_{key}"))
+        values = {name: bindparam(name) for name in columns if name != key}
+        await tx.execute(statement.values(values), [{**row, f"the_{key}": row[key]} for row in rows])
+        return
+    await tx.conn.exec_driver_sql(_unnested_update(table, columns, key), _arrays(table, columns, rows))
+
+
+def _arrays(table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> tuple[list[Any], ...]:
+    return tuple(_array(table.c[name], [row[name] for row in rows]) for name in columns)
+
+
+def _array(column: Column[Any], values: list[Any]) -> list[Any]:
+    if isinstance(column.type, Json):
+        return [None if value is None else orjson.dumps(value).decode() for value in values]
+    return values
+
+
+@cache
+def _unnested_insert(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM {_unnest(table, columns)}'  # noqa: S608 - our names
+
+
+@cache
+def _unnested_update(table: Table, columns: tuple[str, ...], key: str) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(f'"{name}" = given."{name}"' for name in columns if name != key)
+    given = f"{_unnest(table, columns)} AS given({names})"
+    return f'UPDATE "{table.name}" SET {values} FROM {given} WHERE "{table.name}"."{key}" = given."{key}"'  # noqa: S608 - our names
+
+
+def _unnest(table: Table, columns: tuple[str, ...]) -> str:
+    arrays = (f"${place}::{_array_type(table.c[name])}[]" for place, name in enumerate(columns, 1))
+    return f"unnest({', '.join(arrays)})"
+
+
+def _array_type(column: Column[Any]) -> str:
+    return next((name for kind, name in _ARRAYS if isinstance(column.type, kind)), "text")
+
+
+def by_shape(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows grouped by the columns they name, so that each group is one statement; order is kept within a group."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row), []).append(row)
+    return [groups[shape] for shape in sorted(groups, key=itemgetter(0))]
