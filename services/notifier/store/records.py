@@ -16,7 +16,6 @@ from shared.events.envelope import Event
 from shared.ids import new_id
 from shared.tracing import trace_id
 
-
 Effect = tuple[UUID, str, str, str, str]  # subject, reason, occasion, recipient key, channel
 
 

@@ -1,0 +1,1 @@
+"""Texts: subjects and letters in good official Vietnamese, and in English."""
