@@ -1,1 +1,0 @@
-"""The directory of agencies in memory: names as people write them → agencies, groups → their members. Pure."""
