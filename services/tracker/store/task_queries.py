@@ -1,0 +1,115 @@
+"""Reading tasks: a page of the list, one task, the assignments and monitoring units of some.
+
+A page asks for one agency's tasks through that agency's assignments, an index range; `due_at` and `created_at` are
+then the assignment's. Without an agency it goes through the tasks.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Subquery, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.tracker.models import (
+    tracker_agencies,
+    tracker_assignments,
+    tracker_documents,
+    tracker_task_monitoring,
+    tracker_tasks,
+)
+from services.tracker.store.conditions import agency_is, of_assignment, of_row
+from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.search import has_words
+from services.tracker.store.wanted import Order, Slice, Wanted
+
+tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
+assignments, monitoring = tracker_assignments.c, tracker_task_monitoring.c
+
+BRIEF = (
+    tasks.id, tasks.document_id, tasks.ordinal, tasks.content, tasks.span_start, tasks.span_end, tasks.regime,
+    tasks.category, tasks.origin, tasks.confidence, tasks.needs_review, tasks.field, tasks.urgency,
+    tasks.report_required, tasks.deadline, tasks.due_at, tasks.confirmed, tasks.series_id, tasks.period,
+    tasks.created_at, tasks.updated_at, tasks.version, documents.reference, documents.issued_on, documents.abstract,
+    documents.issuer,
+)  # fmt: skip
+WITH_DOCUMENT = tracker_tasks.join(tracker_documents, documents.id == tasks.document_id)
+PART = (
+    assignments.id, assignments.task_id, assignments.agency_id, assignments.role, assignments.state,
+    assignments.settled, assignments.due_at, assignments.deadline_version, assignments.percent, assignments.done_at,
+    assignments.version, agencies.code.label("agency_code"), agencies.name.label("agency_name"),
+)  # fmt: skip
+WITH_AGENCY = tracker_assignments.join(tracker_agencies, agencies.id == assignments.agency_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at what: the filters, the order, the domain time by which timeliness is judged."""
+
+    wanted: Wanted
+    order: Order
+    now: datetime
+
+
+async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
+    """A page of tasks; each row has the columns of BRIEF."""
+    keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
+    return await page(conn, Listing(keys(look, conn.dialect.name), _details, look.order.is_nullable), part)
+
+
+def _through_assignments(look: Look, dialect: str) -> AnySelect:
+    wanted, key = look.wanted, assignments[look.order.column]
+    query = select(assignments.task_id, key.label("page_key"), assignments.id.label("page_id"))
+    query = query.where(*of_assignment(wanted, look.now), *of_row(wanted, tracker_assignments))
+    if wanted.words:
+        query = query.join(tracker_tasks, tasks.id == assignments.task_id).where(has_words(wanted.words, dialect))
+    return query
+
+
+def _through_tasks(look: Look, dialect: str) -> AnySelect:
+    wanted, key = look.wanted, tasks[look.order.column]
+    query = select(tasks.id.label("task_id"), key.label("page_key"), tasks.id.label("page_id"))
+    query = query.where(*of_row(wanted, tracker_tasks))
+    if whose := list(of_assignment(wanted, look.now)):
+        query = query.where(exists().where(assignments.task_id == tasks.id, *whose))
+    return query.where(has_words(wanted.words, dialect)) if wanted.words else query
+
+
+def _details(keys: Subquery) -> AnySelect:
+    joined = keys.join(tracker_tasks, tasks.id == keys.c.task_id)
+    return select(*BRIEF).select_from(joined.join(tracker_documents, documents.id == tasks.document_id))
+
+
+async def task_row(conn: AsyncConnection, task_id: UUID, seen_by: str | None) -> AnyRow | None:
+    """One task with its evidence; None where there is none, or none of the agency's that asks."""
+    query = select(*BRIEF, tasks.evidence).select_from(WITH_DOCUMENT).where(tasks.id == task_id)
+    if seen_by is not None:
+        query = query.where(exists().where(assignments.task_id == tasks.id, agency_is(seen_by)))
+    return (await conn.execute(query)).one_or_none()
+
+
+async def parts_of(
+    conn: AsyncConnection, task_ids: Sequence[UUID], seen_by: str | None = None
+) -> Mapping[UUID, list[AnyRow]]:
+    """The assignments of each task, leads first, in the order of their making; an agency sees its own alone."""
+    query = select(*PART).select_from(WITH_AGENCY).where(assignments.task_id.in_(task_ids))
+    if seen_by is not None:
+        query = query.where(agency_is(seen_by))
+    rows = (await conn.execute(query.order_by(assignments.role.desc(), assignments.id))).all() if task_ids else ()
+    return _grouped(rows)
+
+
+async def monitoring_of(conn: AsyncConnection, task_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
+    """The monitoring units of each task in their order: rows of task_id, name, agency_id."""
+    query = select(monitoring.task_id, monitoring.name, monitoring.agency_id)
+    query = query.where(monitoring.task_id.in_(task_ids)).order_by(monitoring.task_id, monitoring.ordinal)
+    return _grouped((await conn.execute(query)).all() if task_ids else ())
+
+
+def _grouped(rows: Iterable[AnyRow]) -> Mapping[UUID, list[AnyRow]]:
+    found: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.task_id].append(row)
+    return found
