@@ -1,0 +1,110 @@
+"""`/health/live` (the loop answers), `/health/ready` (it can do its work, and what does not hold), `/metrics`."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+from shared.auth import Authenticator
+from shared.clock import Clock, SimulatedClock
+from shared.lifecycle import Lifecycle, Phase, schema_obstacle
+from shared.problems import Problem
+from shared.service import Check, CheckResult
+from shared.tokens import Role
+
+CHECK_SECONDS = 3.0
+
+
+def health_router(life: Lifecycle) -> APIRouter:
+    """What asks for no token (metrics do where `api.open_metrics` is false)."""
+    router = APIRouter(include_in_schema=False)
+    checks = all_checks(life)
+
+    @router.get("/health/live")
+    async def live() -> Response:
+        return _json(200, {"status": "live"})
+
+    @router.get("/health/ready")
+    async def ready() -> Response:
+        found = await results(checks)
+        good = life.phase is Phase.RUNNING and all(result.ok for result in found.values())
+        lines = {name: {"ok": result.ok, "detail": result.detail} for name, result in found.items()}
+        status = "ready" if good else "not-ready"
+        said = {"status": status, "phase": life.phase.value, "checks": lines, "clock": said_clock(life.context.clock)}
+        return _json(200 if good else 503, said)
+
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if not life.context.config.api.open_metrics:
+            await _operator(request)
+        return Response(generate_latest(life.context.metrics), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def all_checks(life: Lifecycle) -> dict[str, Check]:
+    """The frame's own, the bus's and each service's (`<service>.<check>`)."""
+    own = {"start": _started(life), "schema": _schema(life), "durability": _durability(life)}
+    named = {f"{s.name}.{name}": check for s in life.services for name, check in s.checks().items()}
+    return {**own, **life.bus.checks(life.consumers), **named}
+
+
+async def results(checks: Mapping[str, Check]) -> dict[str, CheckResult]:
+    """Every check's result; one that raises or takes longer than 3 s does not hold."""
+    found = await asyncio.gather(
+        *(asyncio.wait_for(c(), CHECK_SECONDS) for c in checks.values()), return_exceptions=True
+    )
+    return {name: _result(result) for name, result in zip(checks, found, strict=True)}
+
+
+def said_clock(clock: Clock) -> dict[str, Any]:
+    """Which time rules; a simulated one is said loudly."""
+    if isinstance(clock, SimulatedClock):
+        warning = "ĐỒNG HỒ MÔ PHỎNG / SIMULATED CLOCK: thời gian không phải thời gian thật"
+        now = clock.now().astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return {"simulated": True, "warning": warning, "now": now, "rate": clock.rate}
+    return {"simulated": False}
+
+
+def _result(result: CheckResult | BaseException) -> CheckResult:
+    return result if isinstance(result, CheckResult) else CheckResult(False, type(result).__name__)
+
+
+def _started(life: Lifecycle) -> Check:
+    async def check() -> CheckResult:
+        return CheckResult(life.phase is Phase.RUNNING, life.waiting_for or life.phase.value)
+
+    return check
+
+
+def _schema(life: Lifecycle) -> Check:
+    async def check() -> CheckResult:
+        obstacle = await schema_obstacle(life.context)
+        return CheckResult(not obstacle, obstacle or "current")
+
+    return check
+
+
+def _durability(life: Lifecycle) -> Check:
+    async def check() -> CheckResult:
+        return CheckResult(True, dict(await life.context.database.durability()))
+
+    return check
+
+
+async def _operator(request: Request) -> None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    authenticator: Authenticator = request.app.state.authenticator
+    if scheme.lower() != "bearer":
+        raise Problem("unauthenticated")
+    if (await authenticator.principal(token)).role is not Role.OPERATOR:
+        raise Problem("forbidden")
+
+
+def _json(status: int, body: Mapping[str, Any]) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")

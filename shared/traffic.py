@@ -1,0 +1,69 @@
+"""Plain ASGI before FastAPI: receivers first, nothing before the start is over; each request counted and traced."""
+
+from collections.abc import Mapping
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.clock import Clock
+from shared.lifecycle import Lifecycle, Phase
+from shared.problems import Problem
+from shared.tracing import child_of, trace_id
+
+OPEN = ("/health/", "/metrics", "/openapi.json", "/docs")
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Gate:
+    """Sends a request to the receiver of its prefix, else to the API; 503 while the services are not running."""
+
+    def __init__(self, life: Lifecycle, receivers: Mapping[str, ASGIApp], api: ASGIApp) -> None:
+        self.life, self.api = life, api
+        self.receivers = tuple(receivers.items())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.api(scope, receive, send)
+        path: str = scope["path"]
+        if self.life.phase is not Phase.RUNNING and not path.startswith(OPEN):
+            return await Problem("unavailable").response(path)(scope, receive, send)
+        for prefix, receiver in self.receivers:
+            if path.startswith(prefix):
+                return await receiver(scope, receive, send)
+        return await self.api(scope, receive, send)
+
+
+class Counted:
+    """Counts and times what the API answers, by route (never by address), and puts the trace on the log lines."""
+
+    def __init__(self, app: ASGIApp, metrics: CollectorRegistry, clock: Clock) -> None:
+        self.app, self.clock = app, clock
+        self.seconds = Histogram("dondoc_http_seconds", "Seconds an API request took.", ["method", "route", "status"],
+                                 registry=metrics, buckets=BUCKETS)  # fmt: skip
+        self.failures = Counter("dondoc_http_failures", "API requests that failed within.", registry=metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        began, status = self.clock.monotonic(), 500
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        scope["traceparent"] = child_of(_header(scope, b"traceparent"))
+        try:
+            with structlog.contextvars.bound_contextvars(trace=trace_id(scope["traceparent"])):
+                await self.app(scope, receive, sent)
+        finally:
+            labels = (scope["method"], getattr(scope.get("route"), "path", "other"), str(status))
+            self.seconds.labels(*labels).observe(self.clock.monotonic() - began)
+            if status >= 500:
+                self.failures.inc()
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
