@@ -1,0 +1,149 @@
+"""The loops of a consumer: take, deal with, settle; and beside it the retries of what is parked."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from shared.bus import parked
+from shared.bus.failures import BrokerFailure, is_infrastructure
+from shared.bus.log import Fenced, Reader
+from shared.bus.work import Work
+from shared.events import Event
+from shared.logging import logger
+
+log = logger("bus.consumer")
+TURN = 0.05  # seconds of a handler in one transaction, which the size of a batch is fitted to
+SMALLEST = 10
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+CLOSING = 5.0
+RETRY_EVERY = 0.25
+RETRY_KEYS, RETRY_EVENTS = 50, 100
+
+
+async def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work`; where the caller is cancelled meanwhile, let it end first (a transaction is short)."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=CLOSING)
+        raise
+
+
+class Pauses:
+    """Growing pauses while database or broker are away."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.next = FIRST_PAUSE
+        self.since: float | None = None  # monotonic; None = all is well
+        self.reason = ""
+
+    def over(self) -> None:
+        self.next, self.since = FIRST_PAUSE, None
+
+    async def take(self, failure: Exception) -> None:
+        if self.since is None:
+            self.since = self.work.means.clock.monotonic()
+        self.reason = type(failure).__name__
+        self.work.means.meters.pauses.labels(self.work.name).inc()
+        log.warning("consumer.paused", consumer=self.work.name, reason=self.reason, seconds=self.next)
+        await asyncio.sleep(self.next)
+        self.next = min(self.next * 2, LONGEST_PAUSE)
+
+
+class ConsumerLoop:
+    """Runs until cancelled. Failures of database and broker pause it, other bugs raise out of it."""
+
+    def __init__(self, work: Work, reader: Reader) -> None:
+        self.work, self.reader = work, reader
+        self.pauses = Pauses(work)
+        self.limit = work.means.batch
+        self.turned = work.means.clock.monotonic()  # progress: when the last turn ended
+
+    async def run(self) -> None:
+        try:
+            while True:
+                try:
+                    await self._follow()
+                except BrokerFailure as failure:
+                    await self._close()
+                    await self.pauses.take(failure)
+        finally:
+            await self._close()
+
+    async def _follow(self) -> None:
+        await self._steady(self.reader.open)
+        while True:
+            await self._steady(self._turn)
+
+    async def _steady(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await step()
+        except Fenced:
+            self.reader.again()
+        except Exception as failure:
+            if isinstance(failure, BrokerFailure) or not is_infrastructure(failure):
+                raise
+            self.reader.again()
+            await self.pauses.take(failure)
+        else:
+            self.pauses.over()
+        self.turned = self.work.means.clock.monotonic()
+
+    async def _turn(self) -> None:
+        events = await self.reader.take(self.limit)
+        if events:
+            await finish(self._deal_with(events))
+            self._fit(len(events))
+
+    async def _deal_with(self, events: Sequence[Event]) -> None:
+        await self.work.deal_with(events)
+        await self.reader.settled()
+
+    def _fit(self, handled: int) -> None:
+        """The next batch is as large as fits into TURN at the pace of this one."""
+        pace = self.work.spent / handled
+        fits = int(TURN / pace) if pace else self.work.means.batch
+        self.limit = max(SMALLEST, min(self.work.means.batch, fits, self.limit * 2))
+
+    async def _close(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSING):
+                await self.reader.close()
+        except Exception as failure:
+            if not is_infrastructure(failure):
+                raise
+            log.warning("consumer.close_failed", consumer=self.work.name, reason=type(failure).__name__)
+
+
+class RetryLoop:
+    """Tries parked heads again when they are due, and then those behind them, in order. Real time."""
+
+    def __init__(self, work: Work, reader: Reader) -> None:
+        self.work, self.reader = work, reader
+
+    async def run(self) -> None:
+        while True:
+            if self.reader.active:
+                await self._round()
+            await asyncio.sleep(RETRY_EVERY)
+
+    async def _round(self) -> None:
+        means = self.work.means
+        try:
+            async with means.database.read() as conn:
+                keys = await parked.due(conn, self.work.name, means.clock.real(), RETRY_KEYS)
+            for key in keys:
+                await finish(self._drain(key))
+        except Fenced:
+            return
+        except Exception as failure:
+            if not is_infrastructure(failure):
+                raise
+            log.warning("retry.paused", consumer=self.work.name, reason=type(failure).__name__)
+
+    async def _drain(self, key: str) -> None:
+        for _ in range(RETRY_EVENTS):
+            if not await self.work.retry(key):
+                return

@@ -1,0 +1,276 @@
+"""Kafka: the relay's sender, the consumers' reader, the topics. The only file that imports aiokafka."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.partitioner import murmur2
+
+from shared.bus.age import age_of
+from shared.bus.cloudevents import Unreadable, event_from, headers_of
+from shared.bus.failures import BrokerFailure
+from shared.bus.log import Lag
+from shared.clock import Clock
+from shared.config.log import Log as LogSettings
+from shared.db import Tx
+from shared.events import TOPIC_PREFIX, TOPICS, Event
+from shared.logging import logger
+
+log = logger("bus.kafka")
+REQUEST_MS = 10_000
+BATCH_BYTES = 900_000  # of a broker's usual limit of 1 MiB
+EVENT_BYTES = 4 * 1024 * 1024
+WAIT_MS = 1_000
+LET_END = 20.0  # seconds that a rebalance waits for the batch under way
+STOPPING = 3.0
+COMPACTED = ("agencies",)
+_retiring: set[asyncio.Task[None]] = set()
+
+
+@contextmanager
+def broker() -> Iterator[None]:
+    """Whatever aiokafka raises is a BrokerFailure."""
+    try:
+        yield
+    except (KafkaError, OSError, TimeoutError) as failure:
+        raise BrokerFailure(f"{type(failure).__name__}: {failure}") from failure
+
+
+async def _retire(stop: Coroutine[Any, Any, None]) -> None:
+    """Stop a client; one whose broker is away needs longer and ends in the background."""
+    task = asyncio.ensure_future(stop)
+    _retiring.add(task)
+    task.add_done_callback(_retired)
+    await asyncio.wait({task}, timeout=STOPPING)
+
+
+def _retired(task: asyncio.Task[None]) -> None:
+    _retiring.discard(task)
+    if not task.cancelled() and task.exception():
+        log.warning("kafka.stop_failed", reason=type(task.exception()).__name__)
+
+
+async def retired() -> None:
+    """Wait for clients that still end in the background."""
+    if _retiring:
+        await asyncio.wait(set(_retiring), timeout=STOPPING)
+
+
+@lru_cache(20_000)
+def _hash(key: str) -> int:
+    hashed: int = murmur2(key.encode())
+    return hashed & 0x7FFFFFFF
+
+
+class KafkaSender:
+    """An idempotent producer of the relay's rounds. After any failure close it and make another."""
+
+    def __init__(self, servers: str) -> None:
+        self.servers = servers
+        self._producer: AIOKafkaProducer | None = None
+
+    async def open(self) -> None:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self.servers, client_id="dondoc-relay", enable_idempotence=True, acks="all",
+            max_batch_size=BATCH_BYTES, max_request_size=EVENT_BYTES, request_timeout_ms=REQUEST_MS,
+        )  # fmt: skip
+        with broker():
+            await self._producer.start()
+
+    async def send(self, events: Sequence[Event]) -> None:
+        """Returns when every one is acknowledged by all replicas in sync.
+
+        A partition has at most one batch under way: where it fails nothing later of the same key can have arrived.
+        Raises BrokerFailure; any of the events may have arrived then.
+        """
+        with broker():
+            while events:
+                events = await self._round(events)
+
+    async def _round(self, events: Sequence[Event]) -> Sequence[Event]:
+        assert self._producer
+        batches: dict[TopicPartition, Any] = {}
+        sent = 0
+        for event in events:
+            place = await self._place(event)
+            batch = batches.get(place)
+            if batch is None:
+                batch = batches[place] = self._producer.create_batch()
+            if not batch.append(key=event.key.encode(), value=event.data, timestamp=None, headers=headers_of(event)):
+                break  # the partition's batch is full: the rest goes in the next round
+            sent += 1
+        await self._deliver(batches)
+        return events[sent:]
+
+    async def _deliver(self, batches: dict[TopicPartition, Any]) -> None:
+        assert self._producer
+        acks = []
+        for place, batch in batches.items():
+            if batch.record_count():
+                batch.close()
+                acks.append(await self._producer.send_batch(batch, place.topic, partition=place.partition))
+        for answer in await asyncio.gather(*acks, return_exceptions=True):
+            if isinstance(answer, BaseException):
+                raise answer
+
+    async def _place(self, event: Event) -> TopicPartition:
+        assert self._producer
+        topic = TOPIC_PREFIX + event.topic
+        known = self._producer.client.cluster.partitions_for_topic(topic)
+        partitions = sorted(known or await self._producer.partitions_for(topic))
+        return TopicPartition(topic, partitions[_hash(event.key) % len(partitions)])
+
+    async def close(self) -> None:
+        if self._producer:
+            producer, self._producer = self._producer, None
+            await _retire(producer.stop())
+
+
+class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Lets the batch under way end before its partitions go to another instance."""
+
+    def __init__(self, reader: "KafkaReader") -> None:
+        self.reader = reader
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002 - its interface
+        try:
+            async with asyncio.timeout(LET_END):
+                await self.reader.idle.wait()
+        except TimeoutError:
+            log.warning("kafka.rebalance_unfinished", consumer=self.reader.name)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        places = sorted(f"{place.topic}/{place.partition}" for place in assigned)
+        log.info("kafka.assigned", consumer=self.reader.name, partitions=len(places))
+
+
+class KafkaReader:
+    """See `Reader`: the marks commit with the effects, the offsets after them; what comes twice has its mark."""
+
+    def __init__(self, servers: str, name: str, topics: Sequence[str], clock: Clock) -> None:
+        self.servers, self.name, self.clock = servers, name, clock
+        self.topics = [TOPIC_PREFIX + topic for topic in topics]
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self._consumer: AIOKafkaConsumer | None = None
+        self._first: dict[TopicPartition, int] = {}
+        self._next: dict[TopicPartition, int] = {}
+        self._seen: Event | None = None
+
+    @property
+    def active(self) -> bool:
+        return self._consumer is not None
+
+    async def open(self) -> None:
+        await self.close()
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.servers, group_id=f"dondoc-{self.name}", client_id=f"dondoc-{self.name}",
+            auto_offset_reset="earliest", enable_auto_commit=False, request_timeout_ms=REQUEST_MS,
+            session_timeout_ms=10_000, heartbeat_interval_ms=2_000, rebalance_timeout_ms=30_000,
+            metadata_max_age_ms=30_000, max_partition_fetch_bytes=EVENT_BYTES,
+        )  # fmt: skip
+        consumer.subscribe(self.topics, listener=_Rebalance(self))
+        try:
+            with broker():
+                await consumer.start()
+        except BrokerFailure:
+            await _retire(consumer.stop())
+            raise
+        self._consumer = consumer
+
+    async def take(self, limit: int) -> Sequence[Event]:
+        assert self._consumer
+        with broker():
+            records = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=limit)
+        if not records:
+            return ()
+        self.idle.clear()
+        self._first = {place: found[0].offset for place, found in records.items()}
+        self._next = {place: found[-1].offset + 1 for place, found in records.items()}
+        events = [event for found in records.values() for record in found if (event := self._event(record))]
+        if not events:
+            await self.settled()
+        return events
+
+    def _event(self, record: ConsumerRecord) -> Event | None:
+        try:
+            self._seen = event_from(record.topic, record.key, record.value, record.headers)
+        except Unreadable as wrong:
+            log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition,
+                      offset=record.offset, reason=str(wrong.__cause__.__class__.__name__))  # fmt: skip
+            return None
+        return self._seen
+
+    async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
+        """Nothing in the transaction: the offsets follow it."""
+
+    async def guard(self, tx: Tx) -> None:
+        """Every instance may retry what is parked; the key's lock keeps them apart."""
+
+    async def settled(self) -> None:
+        assert self._consumer
+        try:
+            with broker():
+                async with asyncio.timeout(REQUEST_MS / 1000):
+                    await self._consumer.commit(self._next)
+        except BrokerFailure as failure:
+            if not isinstance(failure.__cause__, CommitFailedError | IllegalStateError):
+                raise
+            log.info("kafka.commit_too_late", consumer=self.name)  # a rebalance: the next owner meets the marks
+        finally:
+            self.idle.set()
+
+    def again(self) -> None:
+        for place, offset in self._first.items():
+            if self._consumer and place in self._consumer.assignment():
+                self._consumer.seek(place, offset)
+        self.idle.set()
+
+    async def lag(self) -> Lag:
+        if self._consumer is None:
+            return Lag(0, 0.0)
+        behind = 0
+        for place in self._consumer.assignment():
+            end = self._consumer.highwater(place)
+            if end is not None:
+                with broker():
+                    behind += max(0, end - await self._consumer.position(place))
+        late = age_of(self._seen.id, self.clock.real()) if behind and self._seen else 0.0
+        return Lag(behind, late)
+
+    async def close(self) -> None:
+        self.idle.set()
+        if self._consumer:
+            consumer, self._consumer = self._consumer, None
+            await _retire(consumer.stop())
+
+
+async def create_topics(servers: str, settings: LogSettings, names: Sequence[str] = TOPICS) -> list[str]:
+    """Make the topics that do not exist yet; which ones. Raises BrokerFailure."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
+    with broker():
+        await admin.start()
+        try:
+            answer = await admin.create_topics([_topic(name, settings) for name in names])
+        finally:
+            await admin.close()
+        return [name for name, code, *_ in answer.topic_errors if _created(code)]
+
+
+def _topic(name: str, settings: LogSettings) -> NewTopic:
+    kept = {"retention.ms": str(settings.retention_days * 86_400_000)}
+    configs = {"cleanup.policy": "compact"} if name in COMPACTED else kept
+    configs |= {"max.message.bytes": str(EVENT_BYTES)}
+    return NewTopic(TOPIC_PREFIX + name, settings.partitions, settings.replication, topic_configs=configs)
+
+
+def _created(code: int) -> bool:
+    error = for_code(code)
+    if error.errno and error is not TopicAlreadyExistsError:
+        raise error()
+    return not error.errno

@@ -1,0 +1,140 @@
+"""The relay: one more reader of the table, which passes everything on to Kafka. One is active per database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+from shared.bus.age import age_of
+from shared.bus.consumer import CLOSING
+from shared.bus.failures import is_infrastructure
+from shared.bus.lease import Lease
+from shared.bus.log import Fenced, Lag
+from shared.bus.metrics import Meters
+from shared.bus.table import IDLE, entries_after, last_position
+from shared.bus.wake import Bell
+from shared.events import Event
+from shared.logging import logger
+
+log = logger("bus.relay")
+NAME = "relay"
+ROUND = 1000
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+
+
+class Sender(Protocol):
+    """Where the entries go."""
+
+    async def open(self) -> None: ...
+
+    async def send(self, events: Sequence[Event]) -> None:
+        """Returns when all have been acknowledged, raises where that is not known of each."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Relay:
+    """Runs until cancelled. Rounds go one after another: the next is read while one is being acknowledged.
+
+    After any error it begins again, with a new sender, at the place that was last committed.
+    """
+
+    def __init__(self, lease: Lease, sender: Callable[[], Sender], bell: Bell, meters: Meters) -> None:
+        self.lease, self.sender, self.meters = lease, sender, meters
+        self.database, self.clock = lease.database, lease.clock
+        self.failing_since: float | None = None
+        self._ear = bell.ear()
+        self._pause = FIRST_PAUSE
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._active_or_standing_by()
+            except Fenced:
+                continue
+            except Exception as failure:
+                if not is_infrastructure(failure):
+                    raise
+                await self._failed(failure)
+
+    async def _failed(self, failure: Exception) -> None:
+        self.meters.relay_errors.inc()
+        if self.failing_since is None:
+            self.failing_since = self.clock.monotonic()
+        log.warning("relay.again", reason=type(failure).__name__, detail=str(failure)[:200], seconds=self._pause)
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    async def _active_or_standing_by(self) -> None:
+        if not await self.lease.acquire() or self.lease.held is None:
+            await self._ear.wait(IDLE)
+            self._ear.clear()
+            return
+        sender = self.sender()
+        try:
+            await sender.open()
+            await self._pass_on(sender, self.lease.held.position)
+        finally:
+            await self._leave(sender)
+
+    async def _leave(self, sender: Sender) -> None:
+        try:
+            async with asyncio.timeout(CLOSING):
+                await sender.close()
+                await self.lease.release()
+        except Exception as failure:
+            if not is_infrastructure(failure):
+                raise
+            log.warning("relay.close_failed", reason=type(failure).__name__)
+
+    async def _pass_on(self, sender: Sender, saved: int) -> None:
+        """`saved` is the committed place, `sent` the acknowledged one; entries beyond lie in `ahead`, one round."""
+        sent, ahead = saved, await self._next(saved)
+        while True:
+            if not ahead:
+                ahead = await self._wait(sent)
+                continue
+            last = ahead[-1].position or 0
+            later, *_ = await together(self._next(last), sender.send(ahead), self._save(sent, saved))
+            self._sent(len(ahead))
+            saved, sent, ahead = sent, last, later
+            if not ahead:
+                await self._save(sent, saved)
+                saved = sent
+
+    async def _next(self, position: int) -> list[Event]:
+        async with self.database.read() as conn:
+            return await entries_after(conn, position, ROUND)
+
+    async def _save(self, position: int, saved: int) -> None:
+        if position != saved:
+            async with self.database.write() as tx:
+                await self.lease.hold(tx, position)
+
+    async def _wait(self, position: int) -> list[Event]:
+        self._ear.clear()
+        found = await self._next(position)
+        if not found:
+            await self.lease.renew()
+            await self._ear.wait(IDLE)
+        return found
+
+    def _sent(self, number: int) -> None:
+        self.meters.relay_sent.inc(number)
+        self.failing_since, self._pause = None, FIRST_PAUSE
+
+    async def lag(self) -> Lag:
+        """From the committed place in the table, whichever instance moves it."""
+        position = await self.lease.position()
+        async with self.database.read() as conn:
+            last, oldest = await last_position(conn), await entries_after(conn, position, 1)
+        return Lag(max(0, last - position) if oldest else 0, age_of(oldest[0].id, self.clock.real()) if oldest else 0.0)
+
+
+async def together(*steps: Awaitable[Any]) -> list[Any]:
+    """All of them at once; when all have ended, the first failure is raised."""
+    answers = await asyncio.gather(*steps, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return answers

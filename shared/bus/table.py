@@ -1,0 +1,119 @@
+"""The table log: a consumer follows log_entries by position, one instance at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.bus.age import age_of
+from shared.bus.lease import Lease
+from shared.bus.log import Lag
+from shared.bus.wake import Bell
+from shared.clock import Clock
+from shared.db import Database, Tx
+from shared.events import Event
+from shared.tables import log_entries
+
+IDLE = 1.0  # seconds between looks where no bell rings
+QUIET_MOVE = 1000  # entries of other topics passed before an idle reader's place is written down
+LAG_LIMIT = 100_000
+entry = log_entries.c
+COLUMNS = (
+    entry.id, entry.aggregatetype, entry.aggregateid, entry.type, entry.source, entry.time, entry.payload,
+    entry.traceparent, entry.position,
+)  # fmt: skip
+
+
+def event_of(row: Any) -> Event:
+    """An entry of the table as an event."""
+    number, topic, key, kind, source, time, payload, traceparent, position = row
+    return Event(number, topic, key, kind, source, time, payload.encode(), traceparent, position)
+
+
+async def entries_after(conn: AsyncConnection, position: int, limit: int) -> list[Event]:
+    """The next entries of every topic (the relay's look)."""
+    query = select(*COLUMNS).where(entry.position > position).order_by(entry.position).limit(limit)
+    return [event_of(row) for row in await conn.execute(query)]
+
+
+async def last_position(conn: AsyncConnection) -> int:
+    """The newest committed entry's position; 0 on an empty log. Everything up to it is visible (rule 5)."""
+    return (await conn.execute(select(func.max(entry.position)))).scalar() or 0
+
+
+class TableReader:
+    """See `Reader`. While it stands by it looks every second whether the lease is free."""
+
+    def __init__(self, lease: Lease, topics: Sequence[str], bell: Bell, clock: Clock) -> None:
+        self.lease, self.topics, self.clock = lease, tuple(topics), clock
+        self.database: Database = lease.database
+        self._ear = bell.ear()
+        self._position = 0  # everything up to here is dealt with
+        self._taken = self._horizon = 0  # the last entry taken, and how far the look that found it went
+
+    @property
+    def active(self) -> bool:
+        return self.lease.held is not None
+
+    async def open(self) -> None:
+        await self.lease.register()
+
+    async def take(self, limit: int) -> Sequence[Event]:
+        self._ear.clear()
+        if not self.active and not await self._enter():
+            await self._ear.wait(IDLE)
+            return ()
+        events = await self._look(limit)
+        if not events:
+            await self._rest()
+        return events
+
+    async def _enter(self) -> bool:
+        if await self.lease.acquire() and self.lease.held:
+            self._position = self.lease.held.position
+            return True
+        return False
+
+    async def _look(self, limit: int) -> list[Event]:
+        async with self.database.read() as conn:
+            last = await last_position(conn)
+            if last <= self._position:
+                return []
+            within = (entry.position > self._position) & (entry.position <= last)
+            query = select(*COLUMNS).where(within, entry.aggregatetype.in_(self.topics))
+            rows = (await conn.execute(query.order_by(entry.position).limit(limit))).all()
+        self._taken = rows[-1].position if rows else last
+        self._horizon = self._taken if len(rows) == limit else last
+        return [event_of(row) for row in rows]
+
+    async def _rest(self) -> None:
+        if self._horizon - self._position > QUIET_MOVE:
+            async with self.database.write() as tx:
+                await self.lease.hold(tx, self._horizon)
+            await self.settled()
+        await self.lease.renew()
+        await self._ear.wait(IDLE)
+
+    async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
+        last = done[-1].position or 0
+        await self.lease.hold(tx, self._horizon if last == self._taken else last)
+
+    async def guard(self, tx: Tx) -> None:
+        await self.lease.hold(tx)
+
+    async def settled(self) -> None:
+        self._position = self._horizon
+
+    def again(self) -> None:
+        """Nothing to do: the place moves when all is settled."""
+
+    async def lag(self) -> Lag:
+        query = select(entry.id).where(entry.position > self._position, entry.aggregatetype.in_(self.topics))
+        async with self.database.read() as conn:
+            behind = (await conn.execute(select(func.count()).select_from(query.limit(LAG_LIMIT).subquery()))).scalar()
+            oldest = (await conn.execute(query.order_by(entry.position).limit(1))).scalar()
+        return Lag(behind or 0, age_of(oldest, self.clock.real()) if oldest else 0.0)
+
+    async def close(self) -> None:
+        await self.lease.release()
