@@ -20,7 +20,7 @@ QUIET = ("aiokafka", "aiosqlite", "httpx", "httpcore", "sqlalchemy", "asyncio", 
 
 def logger(name: str) -> FilteringBoundLogger:
     """The logger of a part of the system; `name` stands on each of its lines."""
-    return cast(FilteringBoundLogger, structlog.get_logger(logger=name))
+    return cast(FilteringBoundLogger, structlog.get_logger(part=name))
 
 
 def masked(address: str) -> str:
