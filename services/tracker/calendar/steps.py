@@ -11,7 +11,7 @@ from itertools import pairwise
 from services.tracker.calendar.due import VIETNAM, Due, last_day_of, local
 from services.tracker.calendar.working import WorkingCalendar
 
-_STEP = re.compile(r"([+-])(\d{1,3})wd")
+_STEP = re.compile(r"([+-])(\d{1,4})wd")
 _REPEAT = re.compile(r"\+?(\d{1,3})wd")
 _KEPT = 4096
 
