@@ -12,6 +12,8 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    column,
+    table,
     text,
 )
 
@@ -316,10 +318,12 @@ def upgrade() -> None:
     _due()
     _changes()
     _review()
+    names = table("tracker_versions", column("name", String), column("version", BigInteger))
+    op.bulk_insert(names, [{"name": "agencies", "version": 0}, {"name": "calendar", "version": 0}])
 
 
 def downgrade() -> None:
-    for table in (
+    for name in (
         "tracker_review",
         "tracker_changes",
         "tracker_due",
@@ -335,4 +339,4 @@ def downgrade() -> None:
         "tracker_document_keys",
         "tracker_documents",
     ):
-        op.drop_table(table)
+        op.drop_table(name)
