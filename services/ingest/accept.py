@@ -1,0 +1,105 @@
+"""The desk: what a genuine request becomes — refused, held, or accepted with its event."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.ingest.adapters.protocol import NotUnderstood, Reading
+from services.ingest.delivery import (
+    EVENT_TOO_LARGE,
+    Delivery,
+    NotKept,
+    Origin,
+    Publication,
+    Receipt,
+    delivery_key,
+    digest,
+    publication,
+)
+from services.ingest.enclosures import settle
+from services.ingest.grouping import Groups
+from services.ingest.interpret import Secret, interpret
+from services.ingest.metrics import Metrics
+from services.ingest.signatures import Headers, Request
+from services.ingest.sources import Source
+from services.ingest.store import Store
+from shared.blobs import Blobs
+from shared.clock import Clock
+from shared.ids import new_id
+from shared.logging import logger
+from shared.tracing import new_traceparent, trace_id
+
+LARGE = 64 * 1024  # from here on a body is read in a thread, so that the others do not wait for it
+log = logger("ingest")
+
+
+class StateSecret(Exception):
+    """The body was a state secret: counted, and gone."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that receiving needs."""
+
+    sources: Mapping[str, Source]
+    store: Store
+    groups: Groups[Delivery, Receipt | NotKept]
+    blobs: Blobs
+    metrics: Metrics
+    clock: Clock
+
+    async def accept(self, source: Source, request: Request) -> Receipt | NotKept:
+        """Raises Unparsable, StateSecret, or what the database raises."""
+        reading = await self.read(source, request.body)
+        delivery = await self._delivery(source, request, reading)
+        return await self.groups.submit(delivery)
+
+    async def read(self, source: Source, body: bytes) -> Reading:
+        """What a body says. Raises Unparsable, or StateSecret after counting it."""
+        if len(body) > LARGE:
+            found = await asyncio.to_thread(interpret, source.adapter, body)
+        else:
+            found = interpret(source.adapter, body)
+        if isinstance(found, Secret):
+            await self._refuse(source.name)
+            raise StateSecret
+        return found
+
+    async def _refuse(self, source: str) -> None:
+        self.metrics.secrets.labels(source).inc()
+        log.critical("secret.refused", source=source, remedy="an open channel carried a state secret: tell its sender")
+        await self.store.refuse(source, self.clock.now())
+
+    async def _delivery(self, source: Source, request: Request, reading: Reading) -> Delivery:
+        origin = Origin(new_id(), source.name, self.clock.now())
+        published, reason = await self.published(origin, reading)
+        sha256 = digest(request.body)
+        return Delivery(
+            id=origin.delivery_id,
+            source=source.name,
+            key=delivery_key(_key_header(request.headers), reading.message_id, sha256),
+            received_at=origin.received_at,
+            body=request.body,
+            body_sha256=sha256,
+            traceparent=_traceparent(request.headers),
+            publication=published,
+            reason=reason,
+        )
+
+    async def published(self, origin: Origin, reading: Reading) -> tuple[Publication | None, str | None]:
+        """The event of what was read, its enclosures kept; or why the delivery is held."""
+        if isinstance(reading.outcome, NotUnderstood):
+            return None, reading.outcome.reason
+        if reading.outcome.enclosures:
+            await settle(self.blobs, reading.outcome.enclosures)
+        made = publication(origin, reading.outcome)
+        return made, None if made else EVENT_TOO_LARGE
+
+
+def _key_header(headers: Headers) -> bytes | None:
+    return headers.get(b"webhook-id") or headers.get(b"idempotency-key")
+
+
+def _traceparent(headers: Headers) -> str:
+    given = headers.get(b"traceparent", b"").decode("latin-1")
+    return given if trace_id(given) else new_traceparent()

@@ -1,0 +1,79 @@
+"""The adapter of every JSON source: a preset, overridden by the source's mapping lines."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.ingest.adapters import facts
+from services.ingest.adapters.bodies import parse_json
+from services.ingest.adapters.facts import read_fact
+from services.ingest.adapters.mapping import Mapped, overridden
+from services.ingest.adapters.presets.preset import Preset
+from services.ingest.adapters.protocol import Reading
+from services.ingest.folding import fold
+from services.ingest.secrecy import is_open, is_secret
+
+Fields = Mapping[str, object]
+Finder = Callable[[dict[str, object]], tuple[Fields, Fields]]
+EMPTY: Fields = {}
+
+
+@dataclass(frozen=True)
+class JsonAdapter:
+    """`find` gives the fields of event and document; `mapped` is put over them; `open_values` are folded."""
+
+    find: Finder
+    mapped: Mapped
+    open_values: frozenset[str]
+
+    def parse(self, body: bytes) -> object:
+        return parse_json(body)
+
+    def is_secret(self, parsed: object) -> bool:
+        if is_secret(parsed, self.open_values):
+            return True
+        mapped = self.mapped.secrecy
+        return mapped is not None and not is_open(mapped(parsed), self.open_values)
+
+    def read(self, parsed: object) -> Reading:
+        if not isinstance(parsed, dict):
+            return Reading(facts.NOT_UNDERSTOOD)
+        envelope, document = self._fields(parsed)
+        return Reading(read_fact(envelope, document), _message_id(envelope.get("event_id")))
+
+    def _fields(self, body: dict[str, object]) -> tuple[Fields, Fields]:
+        envelope, document = self.find(body)
+        if not self.mapped:
+            return envelope, document
+        return overridden(envelope, self.mapped.envelope, body), overridden(document, self.mapped.document, body)
+
+
+def _message_id(said: object) -> str | None:
+    return (str(said) or None) if isinstance(said, str | int) and not isinstance(said, bool) else None
+
+
+def finder(preset: Preset) -> Finder:
+    """How a preset finds its fields in a body."""
+    return _canonical if preset.canonical else _by_names(preset.places())
+
+
+def _canonical(body: dict[str, object]) -> tuple[Fields, Fields]:
+    document = body.get("document")
+    return body, document if isinstance(document, dict) else EMPTY
+
+
+def _by_names(places: dict[str, tuple[str, int]]) -> Finder:
+    """Any case: names are folded; of several names of one field the better one that says something wins."""
+
+    def find(body: dict[str, object]) -> tuple[Fields, Fields]:
+        found: dict[str, object] = {}
+        ranks: dict[str, int] = {}
+        for name, value in body.items():
+            place = places.get(fold(name))
+            if place is None or value is None or value == "":
+                continue
+            ours, rank = place
+            if rank < ranks.get(ours, 99):
+                found[ours], ranks[ours] = value, rank
+        return found, found
+
+    return find

@@ -1,0 +1,81 @@
+"""Grouped receipt: requests that arrive together share one transaction, each answered after *its* commit.
+
+While a group is being kept the next one gathers; an idle desk waits only `linger` for company.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+Keep = Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]
+Waiting = tuple[Item, "asyncio.Future[Answer]"]
+
+
+class Overloaded(Exception):
+    """More waits than can be kept in good time."""
+
+
+class Groups(Generic[Item, Answer]):
+    """`keep` stores a group in one transaction and answers each of its items, or raises for all of them.
+
+    A group has at most `most` items, `linger` is seconds; beyond `waiting` items that wait, more are refused.
+    """
+
+    def __init__(
+        self, keep: Keep[Item, Answer], *, most: int = 256, linger: float = 0.002, waiting: int = 5000
+    ) -> None:
+        self._keep, self._most, self._linger, self._bound = keep, most, linger, waiting
+        self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._flight: asyncio.Task[Sequence[Answer]] | None = None
+
+    async def submit(self, item: Item) -> Answer:
+        """The answer to `item` after its group has committed. Raises Overloaded, or what `keep` raised."""
+        if len(self._queue) >= self._bound:
+            raise Overloaded
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        self._queue.append((item, answer))
+        if self._flight is None and self._timer is None:
+            self._timer = loop.call_later(self._linger, self._depart)
+        return await answer
+
+    async def drain(self) -> None:
+        """Until nothing waits and nothing is under way."""
+        while self._queue or self._flight:
+            if self._flight:
+                await asyncio.wait([self._flight])
+            await asyncio.sleep(0 if self._flight else self._linger)
+
+    def _depart(self) -> None:
+        self._timer = None
+        group = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
+        if group:
+            self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
+            self._flight.add_done_callback(partial(self._arrive, [answer for _, answer in group]))
+
+    def _arrive(self, waiting: Sequence["asyncio.Future[Answer]"], flight: "asyncio.Task[Sequence[Answer]]") -> None:
+        self._flight = None
+        if self._queue:
+            self._depart()
+        if flight.cancelled():
+            for answer in waiting:
+                answer.cancel()
+            return
+        failure = flight.exception()
+        answers: Sequence[Answer | None] = [None] * len(waiting) if failure else flight.result()
+        for future, answer_value in zip(waiting, answers, strict=True):
+            _settle(future, answer_value, failure)
+
+
+def _settle(future: "asyncio.Future[Answer]", answer: Answer | None, failure: BaseException | None) -> None:
+    if future.done():
+        return
+    if failure is not None:
+        future.set_exception(failure)
+    elif answer is not None:
+        future.set_result(answer)
