@@ -1,93 +1,167 @@
-"""Third stage, duties: which items and sentences of the operative part are tasks, and who is bound by them."""
+"""Third stage, duties: which segments of the operative part are tasks, on what ground, and who is bound by them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.tracker.reading.actors.clause import Clause, read_clause
-from services.tracker.reading.actors.names import Name, first_verb
+from services.tracker.reading.actors.names import Name, first_verb, names_in
+from services.tracker.reading.grounds import Ground, ground_of
+from services.tracker.reading.sections import Matter, matter_of
+from services.tracker.reading.segments import Segment, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
-from services.tracker.reading.text import Text, pattern
-from services.tracker.reading.zones import Zones, zones
+from services.tracker.reading.text import Text, pattern, without_marks
+from services.tracker.reading.zones import zones
 
-_NO_TASK = pattern(
-    r"(?:tren day la|can cu|chi thi nay|quyet dinh nay|ke hoach nay|van ban nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|"
-    r"noi nhan|tran trong|nhan duoc cong van|moi chi tiet|luu y ?:|bai bo|huy bo|thay the|muc dich|yeu cau ?$|pham vi|doi tuong|kinh phi|"
-    r"thoi gian|dia diem|thanh phan|hinh thuc|noi dung)"
+_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao|chi thi|phan cong)(?: cho)? ")
+_GENERIC = pattern(
+    r"(?:thu truong |lanh dao |giam doc )?(?:cac |quy )?(?:don vi|co quan|dia phuong|co quan,? don vi|don vi,? dia phuong|dong chi)"
+    r"(?:,? (?:don vi|dia phuong|to chuc))?(?: (?:tren|neu tren|noi tren|lien quan|truc thuoc))?$"
 )
-_FORCE = pattern(r"(?:co hieu luc|chiu trach nhiem thi hanh|nghiem tuc (?:to chuc )?(?:thuc hien|trien khai)[^.;]{0,60}(?:nay|[.])$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A task before its facts are read: its span of the foldings and its actors."""
+    """A task before its facts are read: its span of the foldings, its actors and the ground it is taken on."""
 
     start: int
     body: int
     end: int
     leads: tuple[Name, ...]
     partners: tuple[Name, ...]
-    clause: Clause
-    inherited: bool
+    ground: Ground
+
+
+@dataclass(slots=True)
+class Above:
+    """What holds where an item stands: the actors of its heading and the matter of its section."""
+
+    heading: Clause | None
+    matter: Matter | None
 
 
 def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
     """The duties in order of the text."""
     place = zones(text, every)
-    headings: dict[int, Clause] = {}
-    general = _general(text, every, place)
-    for number, item in enumerate(every):
-        if not place.first <= number < place.foot or item.level is Level.PLUS:
+    operative = every[place.first : place.foot]
+    addressees = _addressees(text, every[: place.first + 1])
+    general = _general(text, operative, addressees)
+    above: dict[int, Above] = {}
+    for item, followers in _units(text, operative):
+        here = _above(item, above)
+        if followers is None:
+            above[id(item)] = _under(text, item, here)
             continue
-        clause = read_clause(text, item.body, item.end)
-        if _is_heading(text, item, clause):
-            headings[id(item)] = clause
+        for segment in segments(text, item, followers):
+            duty = _duty(text, segment, here, general)
+            if duty:
+                yield _addressed(duty, addressees)
+
+
+def _units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item] | None]]:
+    """Each item with what continues it; None in its place where the item heads others."""
+    number = 0
+    while number < len(operative):
+        item = operative[number]
+        number += 1
+        if heads(text, item):
+            yield item, None
             continue
-        duty = _duty(text, item, clause, _inherited(item, headings) or general)
-        if duty:
-            yield duty
+        first = number
+        while number < len(operative) and _follows(item, operative[number]):
+            number += 1
+        yield item, operative[first:number]
 
 
-def _general(text: Text, every: list[Item], place: Zones) -> Clause | None:
-    """Actors that the last sentence of the preamble addresses (`yêu cầu Thủ trưởng các đơn vị …`)."""
-    if place.first >= len(every):
-        return None
-    opening = every[place.first]
-    found = pattern(r"(?:yeu cau|de nghi|giao) ").search(text.bare, opening.start, opening.end)
-    clause = read_clause(text, found.start(), opening.end) if found else None
-    return clause if clause and clause.leads else None
-
-
-def _is_heading(text: Text, item: Item, clause: Clause) -> bool:
-    words = text.bare[item.body : item.end]
-    kids = [child for child in item.children if child.level is not Level.PLUS]
-    if not kids:
+def _follows(item: Item, other: Item) -> bool:
+    if other.level not in (Level.PLAIN, Level.PLUS):
         return False
+    return other.parent is item or (item.level is Level.PLAIN and other.parent is item.parent)
+
+
+def heads(text: Text, item: Item) -> bool:
+    """A heading: names only, or a title; what it says is done by those under it."""
+    if not item.children or item.level is Level.PLUS:
+        return item.level is Level.PLAIN and text.bare[item.start : item.end].rstrip().endswith(":")
+    clause = read_clause(text, item.body, item.end)
     if clause.leads and clause.duty >= item.end - 2:
         return True
-    return words.rstrip().endswith(":") or (len(words) < 110 and words.rstrip()[-1:] not in ".;")
+    words = text.bare[item.body : item.end].rstrip()
+    marked = any(kid.level not in (Level.PLAIN, Level.PLUS) for kid in item.children)
+    if words.endswith(":"):
+        return marked or item.level <= Level.LETTER
+    return marked and (len(words) < 130 and words[-1:] not in ".;" or matter_of(text, item) is not None)
 
 
-def _inherited(item: Item, headings: dict[int, Clause]) -> Clause | None:
+def _above(item: Item, above: dict[int, Above]) -> Above:
     parent = item.parent
     while parent is not None:
-        clause = headings.get(id(parent))
-        if clause and clause.leads:
-            return clause
+        if id(parent) in above:
+            return above[id(parent)]
         parent = parent.parent
-    return None
+    return Above(None, None)
 
 
-def _duty(text: Text, item: Item, clause: Clause, above: Clause | None) -> Duty | None:
-    if _NO_TASK.match(text.bare, item.body, item.end) or _FORCE.search(text.bare, item.body, item.end):
+def _under(text: Text, item: Item, here: Above) -> Above:
+    clause = read_clause(text, item.body, item.end)
+    matter = matter_of(text, item) or here.matter
+    return Above(clause if clause.leads else here.heading, matter)
+
+
+def _general(text: Text, operative: list[Item], addressees: tuple[Name, ...]) -> Clause | None:
+    """Whom the last sentence of the preamble addresses (`yêu cầu Thủ trưởng các đơn vị …`), else the addressees."""
+    if not operative:
         return None
+    opening = operative[0]
+    if not text.bare[opening.start : opening.end].rstrip().endswith(":"):
+        return None
+    for found in _REQUEST.finditer(text.bare, opening.start, opening.end):
+        clause = read_clause(text, found.start(), opening.end)
+        if clause.leads:
+            return clause
+    return Clause(addressees, (), opening.end, None) if addressees else None
+
+
+def _addressees(text: Text, top: list[Item]) -> tuple[Name, ...]:
+    """Names after `Kính gửi`."""
+    names: list[Name] = []
+    open_ = False
+    for item in top:
+        if text.bare.startswith("kinh gui", item.start):
+            open_ = True
+            colon = text.bare.find(":", item.start, item.end)
+            start = colon + 1 if colon >= 0 else item.start + 8
+            names.extend(_named(text, start, item.end))
+        elif open_ and item.level in (Level.DASH, Level.PLUS):
+            names.extend(_named(text, item.body, item.end))
+        elif open_ and not text.bare.startswith("(", item.start):
+            break
+    return tuple(names)
+
+
+def _named(text: Text, start: int, end: int) -> tuple[Name, ...]:
+    while start < end and not text.shown[start].isalnum():
+        start += 1
+    return names_in(text, start, end) if start < end else ()
+
+
+def _duty(text: Text, segment: Segment, here: Above, general: Clause | None) -> Duty | None:
+    ground = ground_of(text, segment, here.matter, headed=here.heading is not None, general=general is not None)
+    if ground is None:
+        return None
+    clause = segment.clause
+    above = here.heading or general
     leads = clause.leads or (above.leads if above else ())
-    if not leads:
-        return None
-    if (clause.leads and clause.duty >= item.end) or first_verb(text, item.body, item.end) is None:
-        return None
-    if not clause.leads and first_verb(text, item.body, item.body + 40) is None:
-        return None
-    end = max([item.end, *(child.last for child in item.children if child.level is Level.PLUS)])
     partners = clause.partners or (above.partners if above and not clause.leads else ())
-    return Duty(item.start, item.body, end, leads, partners, clause, inherited=not clause.leads)
+    return Duty(segment.start, segment.body, segment.end, leads, partners, ground)
+
+
+def _addressed(duty: Duty, addressees: tuple[Name, ...]) -> Duty:
+    """`các đơn vị` are those that the letter is addressed to."""
+    if not addressees or len(duty.leads) != 1 or not _GENERIC.match(_folded(duty.leads[0].text)):
+        return duty
+    return replace(duty, leads=addressees)
+
+
+def _folded(words: str) -> str:
+    return without_marks(words.lower())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.tracker.domain.deadline import Span
+from services.tracker.domain.folding import compose
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
@@ -52,7 +53,7 @@ def normalise(source: str) -> Text:
     composed, origins = _compose(source)
     shown = _SPACES.sub(" ", _SLASHES.sub("/", _DASHES.sub("-", composed)))
     shown = _MARKUP.sub(_blank, shown) if "<" in shown or "*" in shown or "__" in shown else shown
-    plain = _same_length(shown, str.lower)
+    plain = _same_length(compose(shown), str.lower)
     bare = _same_length(plain, without_marks)
     return Text(source, shown, plain, bare, origins)
 

@@ -6,20 +6,24 @@ from services.tracker.reading.actors.names import Name, first_verb, name_starts,
 from services.tracker.reading.text import Text, pattern
 
 TRIGGER = pattern(
-    r"(?:(?:[-+*] )?(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay),? )?"
-    r"(?:(?:uy ban nhan dan|ubnd|chu tich|so|bo|giam doc|van phong|thu tuong|bo truong|pho|ban)[^.;:,]{0,70}? )?"
-    r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|giao cho|giao|yeu cau|de nghi|phan cong|chi dao|uy quyen|chi thi|kinh de nghi|thong nhat giao|dong y giao|de nghi va giao|uy nhiem)(?: cho)? "
+    r"(?:(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay|ve noi dung nay),? )?"
+    r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|thong nhat giao|dong y giao|de nghi va giao|giao|kinh de nghi|"
+    r"yeu cau|de nghi|phan cong|chi dao|uy quyen|uy nhiem)(?: cho)? "
 )
-FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng) ")
-LEADS = pattern(r"(?:la (?:co quan|don vi) )?(?:lam )?(?:chu tri|chu dong|truc tiep|co trach nhiem|chiu trach nhiem)")
-WITH = pattern(r"(?:(?:chat che|cung|kip thoi|thuong xuyen|dong bo) ){0,2}(?:voi|cung|cung voi) ")
-PARTNER = pattern(r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: chat che| thuong xuyen| dong bo| kip thoi)*(?: (?:voi|cung|cung voi))* (?=\S)")
-_WITH_START = pattern(r"(?:cung )?(?:voi|cung voi) ")
+#: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
+ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi dao)(?: cho)? ")
+FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng doi voi|rieng) ")
+PARTNER = pattern(
+    r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
+    r"(?: (?:voi|cung voi|cung))? (?=\S)"
+)
+WITH = pattern(r"(?:cung )?voi ")
+_LABEL = pattern(r"[^:.;]{2,60}: ?")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Actors of a clause; `duty` is where what they are to do begins."""
+    """Actors of a clause; `duty` is where what they are to do begins, `trigger` the verb that assigns it."""
 
     leads: tuple[Name, ...]
     partners: tuple[Name, ...]
@@ -29,30 +33,52 @@ class Clause:
 
 def read_clause(text: Text, start: int, end: int) -> Clause:
     """Read a clause from its first word; no leads where it names none (they come from the heading)."""
-    trigger = TRIGGER.match(text.bare, start, end)
-    at = trigger.end() if trigger and name_starts(text, trigger.end()) else start
-    verb = trigger["verb"] if trigger and at > start else None
+    at, verb = _trigger(text, start, end)
     prefix = FOR.match(text.bare, at, end)
     at = prefix.end() if prefix else at
-    leads: tuple[Name, ...] = ()
-    duty = at
-    if name_starts(text, at):
-        stop = first_verb(text, at, end)
-        colon = _colon(text, at, stop if stop is not None else end)
-        stop = colon if colon is not None else stop
-        if stop is not None:
-            leads, duty = names_in(text, at, stop), stop
-        elif verb or end - at < 400:
-            leads, duty = names_in(text, at, end), end
-    return Clause(leads, partners(text, duty, end), duty, verb)
+    if not name_starts(text, at):
+        return Clause((), partners(text, start, end), start if verb is None else at, None)
+    stop = _stop(text, at, end)
+    if stop is None:
+        leads = names_in(text, at, end) if verb or prefix or end - at < 300 else ()
+        return Clause(leads, (), end if leads else at, verb)
+    assigned = _assigned(text, at, stop, end)
+    return assigned or Clause(names_in(text, at, stop), partners(text, stop, end), stop, verb)
+
+
+def _trigger(text: Text, start: int, end: int) -> tuple[int, str | None]:
+    found = TRIGGER.match(text.bare, start, end)
+    if not found:
+        return start, None
+    prefix = FOR.match(text.bare, found.end(), end)
+    at = prefix.end() if prefix else found.end()
+    return (at, found["verb"]) if name_starts(text, at) else (start, None)
+
+
+def _assigned(text: Text, at: int, stop: int, end: int) -> Clause | None:
+    """The assigner comes first: what follows `yêu cầu` are the leads."""
+    found = ASSIGNS.match(text.bare, max(at, stop - 1), end)
+    if not found or not name_starts(text, found.end()):
+        return None
+    last = _stop(text, found.end(), end)
+    leads = names_in(text, found.end(), last if last is not None else min(end, found.end() + 300))
+    duty = last if last is not None else end
+    return Clause(leads, partners(text, duty, end), duty, found["verb"])
+
+
+def _stop(text: Text, at: int, end: int) -> int | None:
+    """Where names end: at the first duty verb or at a colon that opens the duty."""
+    verb = first_verb(text, at, end)
+    colon = _colon(text, at, verb if verb is not None else end)
+    return colon if colon is not None else verb
 
 
 def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """Names after `phối hợp với`, in the first such turn of the clause."""
-    found = PARTNER.search(text.bare, start, end)
+    found = PARTNER.search(text.bare, start, end) or WITH.match(text.bare, start, end)
     if not found or not name_starts(text, found.end()):
         return ()
-    stop = first_verb(text, found.end(), end)
+    stop = _stop(text, found.end(), end)
     return names_in(text, found.end(), stop if stop is not None else min(end, found.end() + 200))
 
 
@@ -62,4 +88,5 @@ def _colon(text: Text, start: int, end: int) -> int | None:
     if at < 0:
         return None
     opened = text.bare[start:at].split()
-    return None if len(opened) <= 3 and opened[-1] in {"so", "bo", "vu", "cuc", "nganh", "ban", "hoi", "quan", "vi"} else at
+    lists = opened and opened[-1] in {"so", "bo", "vu", "cuc", "nganh", "ban", "hoi", "quan", "vi", "truong"}
+    return _colon(text, at + 1, end) if lists and len(opened) <= 8 else at

@@ -5,38 +5,56 @@ Constitution and the laws on organisations (vertical and mass organisations), dr
 """
 
 
-
 def _entries(block: str) -> tuple[str, ...]:
     """Entries of a block, divided by bars."""
     return tuple(" ".join(entry.split()) for entry in block.split("|"))
 
 
-#: First words of names (without marks), longest first when matched.
+#: First words of names, in lower case, tone marks in the newer place.
 HEADS = _entries("""
-uy ban nhan dan | ubnd | ub | uy ban mat tran to quoc | uy ban mttq | ub mttq | ubmttq | ubmttqvn | uy ban | hoi
-dong nhan dan | hdnd | hoi dong | van phong | vp ubnd | vpubnd | so | bo | ban | cong an | bo chi huy | bo doi bien
-phong | bch | quan su | thanh tra | tong cuc | chi cuc | cuc | vu | vien kiem sat | vien | truong dai hoc | truong
-cao dang | truong chinh tri | truong | trung tam | tttt | dai phat thanh | dai pt-th | dai pttt | dai | bao | hoi |
-hiep hoi | lien minh | lien doan | lien hiep | doan thanh nien | doan dbqh | doan | tinh doan | thanh doan | huyen
-doan | tinh uy | thanh uy | huyen uy | dang uy | mat tran | mttq | ngan hang | kho bac | bao hiem | bhxh | benh vien
-| bvdk | ttyt | tram y te | tyt | bv | cong ty | tong cong ty | tap doan | doanh nghiep | chu cac | chu dau tu | chu
-| nha truong | toa an | cong doan | thu truong | giam doc | chu tich | pho chu tich | bo truong | thu tuong | pho
-thu tuong | chanh van phong | chanh thanh tra | truong phong | truong ban | truong thon | hieu truong | nguoi dung
-dau | lanh dao | phong | to | to cong tac | to chuc | to truong | khoa | chi nhanh | don vi | co quan | dia phuong |
-chinh quyen | ca nhan | thanh vien | cac thanh vien | quan | huyen | thi xa | thanh pho | xa | phuong | thi tran |
-tinh | nganh | cap uy | cac cap | bcd | bql | ban quan ly | ban chi dao | quy | hat kiem lam | dien luc | vien thong
-| buu dien | vnpt | viettel | mobifone | cang vu | thong tan xa | vietnam | thuong vu | tieu ban | doi | hop tac xa
-| lien so | cho | khu | xi nghiep | nha xuat ban | nha may | cau lac bo | tong doi | thuong truc | dong chi | dong
-chi bo truong | ong | ba | tong giam doc | vien truong | cuc truong | vu truong | chi huy truong | bi thu | nguoi su
-dung lao dong | pgd | phong gddt | cdc | ho kinh doanh | trg | thpt | so gd | so y te | hop tac | dn | nghien cuu
-vien | tap the | he thong | co so | mang luoi | chi bo | dang bo | dai dien | co quan bao chi | bao chi | nha thau |
-lien danh | can bo | cong chuc
+ủy ban nhân dân | ubnd | ủy ban mặt trận tổ quốc | ủy ban mttq | ub mttq | ubmttq | ubmttqvn | ủy ban | ub | hội
+đồng nhân dân | hđnd | hội đồng | văn phòng | vp | vpubnd | sở | bộ | ban | công an | bộ chỉ huy | bộ tư lệnh | bộ
+đội biên phòng | bch | thanh tra | tổng cục | chi cục | cục | vụ | viện kiểm sát | viện | trường | trung tâm | tt |
+đài phát thanh | đài truyền hình | đài | báo | hội | hiệp hội | liên minh | liên đoàn | liên hiệp | đoàn thanh niên
+| đoàn đbqh | đoàn kiểm tra | đoàn công tác | đoàn | tỉnh đoàn | thành đoàn | huyện đoàn | tỉnh ủy | thành ủy |
+huyện ủy | đảng ủy | quận ủy | thị ủy | mặt trận tổ quốc | mặt trận | mttq | ngân hàng | kho bạc | bảo hiểm | bhxh |
+bệnh viện | bvđk | ttyt | ttytdp | ttdn | trạm y tế | tyt | bv | công ty | tổng công ty | tập đoàn | doanh nghiệp |
+chủ các | chủ đầu tư | chủ doanh nghiệp | chủ dự án | chủ phương tiện | chủ cơ sở | chủ rừng | chủ bến | chủ hồ |
+nhà trường | tòa án | công đoàn | thủ trưởng | giám đốc | tổng giám đốc | phó giám đốc | chủ tịch | phó chủ tịch |
+bộ trưởng | thứ trưởng | các thứ trưởng | thủ tướng | phó thủ tướng | thống đốc | chánh văn phòng | chánh thanh tra
+| trưởng phòng | trưởng ban | trưởng thôn | hiệu trưởng | người đứng đầu | lãnh đạo | phòng | tổ công tác | tổ giúp
+việc | tổ thư ký | tổ soạn thảo | tổ biên tập | tổ trưởng | tổ chuyên viên | khoa | chi nhánh | đơn vị | cơ quan |
+địa phương | chính quyền | cá nhân | thành viên | quận | huyện | thị xã | thành phố | xã | phường | thị trấn | tỉnh
+| ngành | cấp ủy | các cấp | bcđ | bql | quỹ | hạt kiểm lâm | điện lực | viễn thông | bưu điện | vnpt | viettel |
+mobifone | fpt | evn | cảng vụ | thông tấn xã | thường vụ | tiểu ban | đội quản lý | hợp tác xã | liên sở | nhà xuất
+bản | nhà máy | câu lạc bộ | thường trực | đồng chí | ông | bà | viện trưởng | cục trưởng | vụ trưởng | chỉ huy
+trưởng | bí thư | người sử dụng lao động | đại diện | tổ chức chính trị | tổ chức hội | tổ chức đoàn thể | các tổ
+chức | các hội | tổ chức đảng | các đoàn thể | đoàn thể | mặt trận và | các trường | các lực lượng | lực lượng | các
+nhà | nhà thầu | nhà đầu tư | các chủ | cán bộ | cơ sở y tế | cơ sở giáo dục | cơ sở sản xuất | các cơ sở | thương
+vụ | hộ kinh doanh | các doanh nghiệp | các bên | toàn ngành | hải quan | quân khu | quân sự | biên phòng | kiểm lâm
+| quản lý thị trường | cấp xã | cấp huyện | khu công nghiệp | ban ngành | tổng đài | trung ương | vietnam airlines |
+ptnt | thư viện | bảo tàng | nhà hát | trại | trạm | bến xe | sân bay | cảng | học viện | đại học | cao đẳng | phân
+viện | tổng hội | tổng liên đoàn
+""")
+
+#: Words that begin like a name and are none.
+NOT_HEADS = _entries("""
+ban hành | bộ phận | bộ luật | bộ tiêu chí | bộ câu hỏi | bộ máy | bộ chỉ số | bộ đề | bộ thủ tục | sở hữu | sở
+thích | hội nghị | hội thảo | hội thi | hội diễn | hội nhập | hội trường | hội viên | hội chợ | hội họp | hội tụ |
+đoàn kết | đoàn viên | trường hợp | chủ trương | báo cáo | báo động | đại hội | viện dẫn | viện trợ | cục bộ | vụ
+việc | vụ mùa | vụ án | vụ nuôi | vụ đông | vụ hè | khoa học | xã hội | ngành nghề | cơ sở vật chất | cơ sở dữ liệu
+| cơ sở hạ tầng | cơ sở pháp lý | cơ sở đó | đơn giản | đơn thư | đơn giá | bảo hiểm cho | tỉnh lộ | tỉnh táo |
+phòng chống | phòng, chống | phòng ngừa | phòng cháy | phòng dịch | phòng bệnh | phòng hộ | phòng học | phòng họp |
+phòng thủ | phòng tránh | thanh tra, kiểm tra | thanh tra việc | bộ mặt | ban đầu | bà con | bà mẹ | ông bà | ông
+cha | các cấp độ | vụ lúa | đài thọ | trường lớp | trường chuẩn | trường quay | trại giam | trạm biến | khoa mục |
+cảng biển | viện phí | ban bố | ban cấp | báo chí | bộ hồ sơ | bộ tài liệu | bộ công cụ | bộ thuế | bộ ngành nghề |
+chủ các loại | tổ chức thực hiện | tổ chức triển khai | tổ chức hội nghị | tổ chức hội thảo | tổ chức hội thi |
+thường trực cấp cứu | quản lý thị trường trong | lực lượng lao động | ngành học | công an toàn | công an ninh | cán
+bộ hóa | cấp xã hội | trung tâm của | tỉnh hình
 """)
 
 #: Words that may stand before the first word of a name.
-OPENERS = _entries("""
-cac | nhung | toan bo | tat ca | moi | tung | cac don vi | doi voi | rieng | hai | 02 | 03 | quy
-""")
+OPENERS = _entries("các | những | toàn bộ | tất cả các | tất cả | mọi | từng | một số | hai | riêng | toàn thể | mỗi")
 
 #: Names of fields of government; a name never ends inside one.
 SECTORS = _entries("""
@@ -77,16 +95,25 @@ quyet toan | phoi, ket hop | len ke hoach | ket hop | chia se | tich hop | van h
 | dung | tam dung | cham dut | dinh chi | thu | lay | ung | phat | tra loi | giai trinh | lam ro | lam tot | ra |
 dong vien | khen thuong | binh xet | hieu chinh | to giac | trao doi | xac minh | xac nhan | cong nhan | nhap | luan
 phien | chuyen giao | ban giao | luu tru | so hoa | thu nghiem | rut ngan | giam | han che | don gian hoa | cat giam
-| chuyen doi | chuyen | to chuc thuc hien | di | den | kiem dem | thong nhat
+| chuyen doi | chuyen | to chuc thuc hien | di | den | kiem dem | thong nhat | hanh dong | hoat dong | quyet liet |
+chap thuan | can nhac | de ra | uu tien | long ghep | thuc thi | chuyen tai | phan hoi | gan | khai bao | to cao |
+len phuong an | luu y | tu kiem tra | tu danh gia | tu ra soat | thong qua | ghi nhan | dang | phat hanh | phat song
+| in | cap | chiu | giu | tuan thu | giao | ban | phan cap | phan tich | khuyen cao | canh bao | tao | chu trong |
+quan xuyen | dau tranh | triet pha | tran ap | tuyen dung | tuyen chon | ket noi | dau noi | uu dai | cong khai hoa
+| dam nhan | hiep thuong | vay | mua | cho vay | giai ngan | moi | tiep | tham du | du | chuyen doi so | nhan rong |
+khoi phuc | trong | cham soc | di chuyen | lap dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan
+tri
 """)
 
 #: Verbs that are also parts of names and of common nouns (`các tổ chức`, `cơ quan quản lý`, `đoàn kiểm tra`).
 SOFT = frozenset(_entries("""
-ap dung | bao cao | bao ve | boi duong | can | chi dao | chon | chuyen | chuyen doi | chuyen giao | co | cu | cung
-cap | dao tao | dau tu | den | di | dieu tra | dua | dung | duoc | giam | giam sat | giup | gui | ho tro | hop |
-khai thac | khi | kiem soat | kiem tra | lam | lap | lay | neu | nghien cuu | ngoai | nhap | nop | phai | phat |
-phat dong | quan ly | quy hoach | quyet toan | ra | su dung | thanh toan | thanh tra | theo doi | thong bao | thong
-ke | thu | thuc day | thuc hien | tiep nhan | to chuc | trinh | truc | tu | tuyen truyen | ung | ung dung | xay dung
+ap dung | ban | bao cao | bao ve | boi duong | can | cap | cham soc | chi dao | chiu | chon | chuyen | chuyen doi |
+chuyen doi so | chuyen giao | co | cu | cung cap | dang | dao tao | dau tu | den | di | dieu tra | du | dua | dung |
+duoc | giam | giam sat | giao | giu | giup | gui | hanh dong | ho tro | hoat dong | hop | in | khai thac | khi |
+kiem soat | kiem tra | lam | lap | lay | moi | mua | neu | nghien cuu | ngoai | nhap | nop | phai | phan cap | phan
+tich | phat | phat dong | phat hanh | quan ly | quan tri | quy hoach | quyet toan | ra | su dung | tao | tham du |
+thanh toan | thanh tra | theo doi | thi cong | thiet ke | thong bao | thong ke | thu | thuc day | thuc hien | tiep |
+tiep nhan | to chuc | trinh | trong | truc | tu | tuyen truyen | ung | ung dung | vay | xay dung
 """))
 
 #: Words after which such a verb is part of a noun.

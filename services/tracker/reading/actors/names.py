@@ -1,30 +1,55 @@
 """Names of agencies in a stretch of text: where a list of names ends, and which names it holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors import lexicon
-from services.tracker.reading.text import Text, squeeze
+from services.tracker.reading.text import Text, squeeze, without_marks
+
+_LONGEST = 700
 
 
-def _words(entries: tuple[str, ...]) -> str:
+def _any_of(entries: Iterable[str]) -> str:
     ordered = sorted(set(entries), key=len, reverse=True)
     return "|".join(re.escape(entry).replace("\\ ", r"\s+") for entry in ordered)
 
 
-_HEAD = re.compile(rf"(?:(?:{_words(lexicon.OPENERS)})\s+){{0,2}}(?:{_words(lexicon.HEADS)})(?![\w])")
-_SECTOR = re.compile(rf"\b(?:{_words(lexicon.SECTORS)})(?!\w)")
-_VERB = re.compile(rf"(?<![\w/])(?:{_words(lexicon.VERBS)})(?![\w/])")
+def _head(entries: tuple[str, ...], openers: tuple[str, ...], others: tuple[str, ...]) -> re.Pattern[str]:
+    opener = rf"(?:(?:{_any_of(openers)})\s+){{0,2}}"
+    return re.compile(rf"{opener}(?!(?:{_any_of(others)})(?!\w))(?:{_any_of(entries)})(?!\w)")
+
+
+def _unmarked(entries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(without_marks(entry) for entry in entries)
+
+
+_HEAD = _head(lexicon.HEADS, lexicon.OPENERS, lexicon.NOT_HEADS)
+#: What OCR has robbed of marks is still a name where it is of several words.
+_HEAD_BARE = _head(
+    tuple(entry for entry in _unmarked(lexicon.HEADS) if " " in entry),
+    _unmarked(lexicon.OPENERS), _unmarked(lexicon.NOT_HEADS),
+)  # fmt: skip
+_SECTOR = re.compile(rf"\b(?:{_any_of(lexicon.SECTORS)})(?!\w)")
+_VERB = re.compile(rf"(?<![\w/])(?:{_any_of(lexicon.VERBS)})(?![\w/])")
 _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
-_LISTED = re.compile(r"(?:(?:cac|nhung|doi voi)\s+){0,2}(?P<head>so|bo|vu|cuc|phong|ban|nganh|hoi|truong|to chuc hoi|co quan|don vi)[\w\s]{0,24}?\s*:\s*")
-_LONGEST = 700
+_PLACES = re.compile(
+    r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"
+    r"doan\s+the|to\s+chuc)\b"
+)
+_GROUP = re.compile(
+    r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|so|bo|nganh|ban|co\s+quan|chu\s+tich|lanh\s+dao|phong|xa|huyen\s+uy)\b"
+)
+_SHARED = re.compile(
+    r"(?:cac\s+|doi\s+voi\s+|nhung\s+)*(?P<head>so|bo|vu|cuc|phong|ban|nganh|truong|thu\s+truong|hoi|to\s+chuc\s+hoi)"
+    r"(?:\s*,\s*(?:ban|nganh|cuc|vu|uy\s+ban|don\s+vi))*(?P<colon>\s*:\s*|\s+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as written, and where."""
+    """A name as written, and where (characters of the foldings)."""
 
     text: str
     span: Span
@@ -32,60 +57,84 @@ class Name:
 
 def name_starts(text: Text, start: int) -> bool:
     """Whether the name of an agency (or group of agencies) begins here."""
-    return _HEAD.match(text.bare, start) is not None
+    return bool(_HEAD.match(text.plain, start) or _HEAD_BARE.match(text.bare, start))
 
 
 def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
-    sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, min(end, start + _LONGEST))]
-    for found in _VERB.finditer(text.bare, start, min(end, start + _LONGEST)):
+    end = min(end, start + _LONGEST)
+    sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
+    for found in _VERB.finditer(text.bare, start, end):
         at = found.start()
         if any(first <= at < last for first, last in sectors) or _is_noun(text, found, start):
             continue
-        return at
+        if not _in_brackets(text, start, at):
+            return at
     return None
+
+
+def _in_brackets(text: Text, start: int, at: int) -> bool:
+    return text.bare.count("(", start, at) > text.bare.count(")", start, at)
 
 
 def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if found.start() > start and text.shown[found.start()].isupper():
-        return True
-    verb = squeeze(found.group())
-    if verb not in lexicon.SOFT:
+        return text.bare[found.start() - 2 : found.start()] != ": "
+    if squeeze(found.group()) not in lexicon.SOFT:
         return False
     before = text.bare[max(start, found.start() - 12) : found.start()].split()
-    return not before or before[-1] in lexicon.HEAD_NOUNS
+    return bool(before) and before[-1] in lexicon.HEAD_NOUNS
 
 
 def names_in(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """The names of a list such as `Sở A, Sở B và UBND các huyện, thành phố`, as written."""
-    found: list[Name] = []
+    return tuple(name for name in _names(text, start, end) if name.text)
+
+
+def _names(text: Text, start: int, end: int) -> Iterator[Name]:
+    shared = ""
     for first, last in _pieces(text, start, end):
+        opened = _SHARED.match(text.bare, first, last)
+        if opened and (":" in opened["colon"] or _lists_fields(text, opened, last)):
+            shared = text.words(*opened.span("head"))
+            first = opened.end()
+        elif name_starts(text, first):
+            shared = ""
         words = squeeze(text.words(first, last)).strip(" ,;:.-")
-        if words:
-            found.append(Name(words, (first, last)))
-    return tuple(found)
+        yield Name(f"{shared} {words}".strip(), (first, last))
+
+
+def _lists_fields(text: Text, opened: re.Match[str], last: int) -> bool:
+    """`các Sở Nội vụ` is one name; with `các` before it, fields may follow that share its first word."""
+    return text.bare.startswith("cac ", opened.start()) and bool(_SECTOR.match(text.bare, opened.end(), last))
 
 
 def _pieces(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut at commas and `và` where the next word begins a name; elsewhere they belong to the name."""
     first = start
+    listing = bool(_SHARED.match(text.bare, start, end))
     for cut in _SPLIT.finditer(text.bare, start, end):
-        if cut.start() <= first or not _new_name(text, first, cut):
+        if cut.start() <= first or _in_brackets(text, first, cut.start()):
             continue
-        yield first, cut.start()
-        first = cut.end()
+        if _new_name(text, first, cut) or (listing and _new_field(text, cut, end)):
+            yield first, cut.start()
+            first = cut.end()
     if first < end:
         yield first, end
 
 
-_PLACES = re.compile(r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi)\b(?!\s+(?:chi\s+dao|to\s+chuc|tuyen|dan))")
-_GROUP = re.compile(r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|cac\s+so|so|cac\s+bo|nganh|ban|cac\s+co\s+quan|chu\s+tich)\b")
+def _new_field(text: Text, cut: re.Match[str], end: int) -> bool:
+    """A field of government that stands for an agency in a list (`các Sở: Nội vụ, Tài chính`)."""
+    field = _SECTOR.match(text.bare, cut.end(), end)
+    around = _SECTOR.search(text.bare, max(0, cut.start() - 40), end)
+    return bool(field and not (around and around.start() < cut.start() and around.end() > cut.end()))
 
 
 def _new_name(text: Text, first: int, cut: re.Match[str]) -> bool:
-    if not _HEAD.match(text.bare, cut.end()):
+    if not name_starts(text, cut.end()):
         return False
     sector = _SECTOR.search(text.bare, max(first, cut.start() - 40), cut.end() + 24)
     if sector and sector.start() < cut.start() and sector.end() > cut.end():
         return False
-    return not (_PLACES.match(text.bare, cut.end()) and _GROUP.search(text.bare, first, cut.start()))
+    grouped = _PLACES.match(text.bare, cut.end()) and _GROUP.search(text.bare, first, cut.start())
+    return not grouped or ";" in cut.group()

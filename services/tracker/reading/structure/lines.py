@@ -46,6 +46,7 @@ _MARKERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.DASH, re.compile(r"[-_\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756\u2022]+[-_.\s]*|\*\s*\)?\s*|o\s+(?=[A-Z])")),
 )
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
+_WORDS = re.compile(r"\w")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 
 
@@ -55,7 +56,7 @@ def lines(text: Text) -> Iterator[Line]:
     for found in _LINE.finditer(text.shown):
         shown = found.group()
         stripped = shown.strip()
-        if not stripped:
+        if not stripped or not _WORDS.search(stripped):
             continue
         start = found.start() + len(shown) - len(shown.lstrip())
         blank = text.shown.count("\n", last_end, start) - 1
@@ -66,7 +67,7 @@ def lines(text: Text) -> Iterator[Line]:
 
 def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
     roman = _ROMAN.match(text.shown, start, end)
-    if roman:
+    if roman and not text.shown.startswith(("i)", "v)", "x)", "i.", "v.", "x."), start):
         return Level.ROMAN, roman.end() - start
     if text.plain.startswith("đ)", start):
         return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2

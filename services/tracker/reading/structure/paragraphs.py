@@ -9,6 +9,9 @@ from services.tracker.reading.text import Text
 
 _STOPPED = re.compile(r"(?:[.;:!?]|\./|/\.)[\s\"'”’)\]*_`|]*$")
 _WRAPPED_AT_MOST = 140
+#: Lines that never go on with the line before them: foot, letterhead, titles.
+_OPENS = re.compile(r"\W{0,3}(?:n?oi\s+nhan\b|kinh\s+gui|can\s+cu\s|so\s?:|(?:kt|tm|tl|tuq)\.\s|phu\s+luc\b|cong\s+hoa\s+xa\s+hoi)")
+_CLOSES = re.compile(r"\./\.?\s*$|doc\s+lap\s*-+\s*tu\s+do\s*-+\s*hanh\s+phuc\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,15 @@ def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line
 
 def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
+    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(text.bare, before.start, before.end):
+        return False
     stopped = bool(_STOPPED.search(text.shown, max(before.start, before.end - 8), before.end))
     full = width > 0 and before.end - before.start >= 0.66 * width
     lower = text.shown[line.body].islower() if line.body < line.end else False
     if line.level is not Level.PLAIN:
         return full and not stopped and line.blank_before == 0 and _accidental(text, before, line)
     if line.blank_before > 0:
-        return lower and not stopped and not _opens_list(text, before)
+        return (lower and not _ends(text, before)) or (not stopped and _noise(text, line))
     if not stopped and lower:
         return True
     return full
@@ -71,8 +76,14 @@ def _accidental(text: Text, before: Line, line: Line) -> bool:
     return line.level is Level.DECIMAL and text.shown[line.body : line.body + 1].islower()
 
 
-def _opens_list(text: Text, before: Line) -> bool:
-    return text.shown[before.end - 1] == ":"
+def _ends(text: Text, before: Line) -> bool:
+    """A line that nothing goes on from, even where the next begins in lower case."""
+    return text.shown[before.end - 1] in ":.!?"
+
+
+def _noise(text: Text, line: Line) -> bool:
+    """A line that begins with a speck of the scan read as a stop."""
+    return text.shown[line.body] in ".,;`'|" if line.body < line.end else False
 
 
 def _joined(group: list[Line]) -> Paragraph:

@@ -1,0 +1,82 @@
+"""Whether a segment is a task, and on what ground; what is none, and why [corpus rules 2 and 3]."""
+
+from enum import Enum
+
+from services.tracker.reading.actors.names import first_verb
+from services.tracker.reading.sections import Matter
+from services.tracker.reading.segments import Segment
+from services.tracker.reading.structure.lines import Level
+from services.tracker.reading.text import Text, pattern
+
+
+class Ground(Enum):
+    """Why a segment is a task, strongest first."""
+
+    ASSIGNED = "assigned"  # Giao/Yêu cầu X làm …
+    NAMED = "named"  # X làm …
+    HEADED = "headed"  # under a heading that names X
+    GENERAL = "general"  # under a preamble that addresses everybody
+
+
+NO_TASK = pattern(
+    r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|quyet dinh nay|ke hoach nay|"
+    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|nhan duoc cong van|moi chi tiet|"
+    r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|viec |cong tac |neu |qua |day la|de co co so|"
+    r"de nghi (?:quoc hoi|chinh phu|thu tuong|bo )[^.;]{0,80}(?:xem xet|som))"
+)
+FORCE = pattern(
+    r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
+    r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|trien khai)[^.;]{0,50}(?:nay|thong bao|ket luan)?\W*$|"
+    r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,60}(?:nay|cong van nay)\W*$)"
+)
+NARRATED = pattern(
+    r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
+    r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
+)
+_LABELLED = pattern(r"(?:\W*(?:ngay|tu ngay|thang|quy|cuoi|dau|truoc ngay|truoc|den|nam)[^:;.]{0,50}\d[^:;.]{0,24}): ?")
+
+
+def ground_of(
+    text: Text, segment: Segment, matter: Matter | None, *, headed: bool, general: bool
+) -> Ground | None:
+    """The ground on which a segment is a task; None where it is not one."""
+    if matter is Matter.TOLD or _excluded(text, segment) or _opens(text, segment):
+        return None
+    own = bool(segment.clause.leads) and segment.clause.duty < segment.end - 4
+    if own and segment.clause.trigger:
+        return Ground.ASSIGNED
+    if matter is Matter.OTHER:
+        return None
+    if own:
+        return Ground.NAMED if first_verb(text, segment.clause.duty, segment.end) is not None else None
+    return _inherited(text, segment, headed=headed, general=general)
+
+
+def _inherited(text: Text, segment: Segment, *, headed: bool, general: bool) -> Ground | None:
+    if segment.clause.leads or not _acts(text, segment):
+        return None
+    if headed:
+        return Ground.HEADED
+    marked = segment.item.level is not Level.PLAIN
+    return Ground.GENERAL if general and marked else None
+
+
+def _acts(text: Text, segment: Segment) -> bool:
+    """Whether the words begin with what is to be done."""
+    labelled = _LABELLED.match(text.bare, segment.body, segment.end)
+    start = labelled.end() if labelled else segment.body
+    verb = first_verb(text, start, min(segment.end, start + 60))
+    return verb is not None and verb - start < 42
+
+
+def _opens(text: Text, segment: Segment) -> bool:
+    """A plain paragraph that only opens a list (`… yêu cầu các đơn vị thực hiện các nội dung sau:`)."""
+    return segment.item.level is Level.PLAIN and text.bare[segment.body : segment.end].rstrip().endswith(":")
+
+
+def _excluded(text: Text, segment: Segment) -> bool:
+    if NO_TASK.match(text.bare, segment.body, segment.end):
+        return True
+    if FORCE.search(text.bare, segment.body, segment.end):
+        return True
+    return bool(NARRATED.match(text.bare, segment.body, min(segment.end, segment.body + 160)))

@@ -1,0 +1,93 @@
+"""Segments: an item with what continues it, cut where another agency is addressed [corpus rule 1]."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from services.tracker.reading.actors.clause import Clause, read_clause
+from services.tracker.reading.actors.names import first_verb, name_starts
+from services.tracker.reading.structure.items import Item
+from services.tracker.reading.structure.lines import Level
+from services.tracker.reading.text import Text, pattern
+
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZĐÀ-ỹ])|;\s+(?=[^\W\d_])")
+_CONTINUES = pattern(
+    r"(?:neu|khi|sau khi|de|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|tren co so|theo do|"
+    r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu)\b"
+)
+_PREAMBLE = pattern(
+    r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|trien khai |thi hanh |"
+    r"vua qua|hien nay|thoi gian qua|qua |nhan duoc |de tiep tuc|duoc su|trong thoi gian|ve viec|ve |uy ban|ubnd|so |bo )"
+)
+_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi dao|kinh de nghi|phan cong)(?: cho)? ")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that make at most one task: of `item`, from `start` (with its marker) to `end`; words from `body`."""
+
+    item: Item
+    start: int
+    body: int
+    end: int
+    clause: Clause
+    first: bool
+
+
+def segments(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[Segment]:
+    """The item, its plain continuations and its `+` items, cut where a sentence has an actor of its own."""
+    start, body, end = item.start, item.body, item.end
+    first = True
+    for cut, last in _stretches(text, item, followers):
+        if cut > body and _addresses(text, cut, last):
+            yield _segment(text, item, (start, body, end), first)
+            start = body = cut
+            first = False
+        end = last
+    yield _segment(text, item, (start, body, end), first)
+
+
+def _segment(text: Text, item: Item, place: tuple[int, int, int], first: bool) -> Segment:
+    start, body, end = place
+    if item.level is Level.PLAIN or not first:
+        asked = request_in(text, body, end)
+        if asked is not None:
+            start = body = asked
+    return Segment(item, start, body, end, read_clause(text, body, end), first)
+
+
+def request_in(text: Text, start: int, end: int) -> int | None:
+    """Where the request begins in a sentence that opens with its reason (`Để …, Sở Y tế đề nghị các đơn vị …`)."""
+    if not _PREAMBLE.match(text.bare, start, end):
+        return None
+    for found in _REQUEST.finditer(text.bare, start, min(end, start + 1500)):
+        if name_starts(text, found.end()):
+            return _assigner(text, start, found.start())
+    return None
+
+
+def _assigner(text: Text, start: int, verb: int) -> int:
+    """The name of the one who asks, after the last comma before the verb; the verb itself where there is none."""
+    comma = max(text.bare.rfind(", ", start, verb), text.bare.rfind(". ", start, verb), text.bare.rfind(",\n", start, verb))
+    if comma < 0:
+        return start if name_starts(text, start) else verb
+    at = comma + 2
+    return at if name_starts(text, at) or verb - at < 90 else verb
+
+
+def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """Sentences in order: where each begins, and where what belongs to it ends."""
+    for part in [item, *followers]:
+        begin = part.body
+        for stop in _SENTENCE.finditer(text.shown, begin, part.end):
+            yield begin, stop.start() + 1
+            begin = stop.end()
+        yield begin, part.end
+
+
+def _addresses(text: Text, start: int, end: int) -> bool:
+    """Whether a sentence begins with its own actor and says what it is to do."""
+    if _CONTINUES.match(text.bare, start):
+        return False
+    clause = read_clause(text, start, end)
+    return bool(clause.leads) and clause.duty < end - 8 and first_verb(text, clause.duty, end) is not None
