@@ -18,7 +18,7 @@ from services.ingest.delivery import (
 )
 from services.ingest.enclosures import settle
 from services.ingest.grouping import Groups
-from services.ingest.interpret import Secret, interpret
+from services.ingest.interpret import Secret
 from services.ingest.metrics import Metrics
 from services.ingest.signatures import Headers, Request
 from services.ingest.sources import Source
@@ -56,10 +56,7 @@ class Desk:
 
     async def read(self, source: Source, body: bytes) -> Reading:
         """What a body says. Raises Unparsable, or StateSecret after counting it."""
-        if len(body) > LARGE:
-            found = await asyncio.to_thread(interpret, source.adapter, body)
-        else:
-            found = interpret(source.adapter, body)
+        found = await asyncio.to_thread(source.read, body) if len(body) > LARGE else source.read(body)
         if isinstance(found, Secret):
             await self._refuse(source.name)
             raise StateSecret

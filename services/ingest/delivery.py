@@ -71,7 +71,7 @@ class Receipt:
 
     def body(self) -> bytes:
         """The JSON of a 202."""
-        answer = {"delivery_id": self.delivery_id, "status": self.status}
+        answer = {"delivery_id": str(self.delivery_id), "status": self.status}
         return orjson.dumps({**answer, "reason": self.reason} if self.reason else answer)
 
 

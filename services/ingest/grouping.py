@@ -12,7 +12,6 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Keep = Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]
-Waiting = tuple[Item, "asyncio.Future[Answer]"]
 
 
 class Overloaded(Exception):
@@ -31,7 +30,7 @@ class Groups(Generic[Item, Answer]):
         self._keep, self._most, self._linger, self._bound = keep, most, linger, waiting
         self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
-        self._flight: asyncio.Task[Sequence[Answer]] | None = None
+        self._flight: asyncio.Future[Sequence[Answer]] | None = None
 
     async def submit(self, item: Item) -> Answer:
         """The answer to `item` after its group has committed. Raises Overloaded, or what `keep` raised."""
@@ -55,10 +54,10 @@ class Groups(Generic[Item, Answer]):
         self._timer = None
         group = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
         if group:
-            self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
-            self._flight.add_done_callback(partial(self._arrive, [answer for _, answer in group]))
+            flight = self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
+            flight.add_done_callback(partial(self._arrive, [answer for _, answer in group]))
 
-    def _arrive(self, waiting: Sequence["asyncio.Future[Answer]"], flight: "asyncio.Task[Sequence[Answer]]") -> None:
+    def _arrive(self, waiting: Sequence["asyncio.Future[Answer]"], flight: "asyncio.Future[Sequence[Answer]]") -> None:
         self._flight = None
         if self._queue:
             self._depart()

@@ -1,8 +1,9 @@
 """From bytes to what they say: parsing, then secrecy, then meaning. Nothing here keeps or logs anything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.ingest.adapters.protocol import Adapter, Reading
+from services.ingest.adapters.protocol import Adapter, Parsed, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +12,10 @@ class Secret:
 
 
 SECRET = Secret()
+Reader = Callable[[bytes], Reading | Secret]
 
 
-def interpret(adapter: Adapter[object], body: bytes) -> Reading | Secret:
+def interpret(adapter: Adapter[Parsed], body: bytes) -> Reading | Secret:
     """Raises Unparsable."""
     parsed = adapter.parse(body)
     return SECRET if adapter.is_secret(parsed) else adapter.read(parsed)

@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     SIGNATURE_INVALID = "signature-invalid"
     RATE_LIMITED = "rate-limited"
     UNPARSABLE = "payload-unparsable"
-    SECRET = "state-secret-refused"
+    REFUSED = "state-secret-refused"
     UNAVAILABLE = "unavailable"
 
 

@@ -73,7 +73,7 @@ class Receiver:
         except Unparsable as bad:
             raise Refusal(Problem("payload-unparsable", _unparsable(bad)), Outcome.UNPARSABLE) from None
         except StateSecret:
-            raise Refusal(Problem("state-secret-refused"), Outcome.SECRET) from None
+            raise Refusal(Problem("state-secret-refused"), Outcome.REFUSED) from None
         except OUR_FAILURES as failure:
             raise _unavailable(source, type(failure).__name__) from None
         if isinstance(receipt, NotKept):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.ingest.adapters.mapping import BadMapping
-from services.ingest.adapters.protocol import Adapter
-from services.ingest.adapters.registry import adapter_for
+from services.ingest.adapters.registry import reader_for
+from services.ingest.interpret import Reader
 from services.ingest.rate import Bucket
 from services.ingest.signatures import Verify, verifier
 from shared.config import Config
@@ -20,7 +20,7 @@ class Source:
 
     name: str
     verify: Verify
-    adapter: Adapter[object]
+    read: Reader
     limit: int
     bucket: Bucket | None
 
@@ -33,12 +33,14 @@ def compile_sources(config: Config) -> Mapping[str, Source]:
 def _compile(config: Config, name: str) -> Source:
     source = config.sources[name]
     if len(name) > LONGEST_NAME or "/" in name:
-        raise config.wrong(("sources", name), Words("tên nguồn dài quá 100 ký tự hoặc có dấu /; hãy đổi tên",
-                                                    "the name is longer than 100 or has a slash; rename it"))  # fmt: skip
+        words = Words(
+            "tên nguồn quá 100 ký tự hoặc có dấu /; hãy đổi tên", "is longer than 100 or has a slash; rename it"
+        )
+        raise config.wrong(("sources", name), words)
     try:
-        adapter = adapter_for(source)
+        read = reader_for(source)
     except BadMapping as bad:
         words = Words(f"dòng ánh xạ không dùng được ({bad.why}); hãy sửa", f"cannot be mapped: {bad.why}; mend it")
         raise config.wrong(("sources", name, "map", bad.name), words) from bad
     bucket = Bucket(*source.rate) if source.rate else None
-    return Source(name, verifier(source.auth, source.tolerance), adapter, int(source.body_limit), bucket)
+    return Source(name, verifier(source.auth, source.tolerance), read, int(source.body_limit), bucket)

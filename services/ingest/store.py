@@ -152,7 +152,7 @@ async def _earlier(tx: Tx, pairs: Iterable[Pair]) -> dict[Pair, Earlier]:
     c = deliveries.c
     wanted = select(c.source, c.dedupe, c.id, c.body_sha256).where(tuple_(c.source, c.dedupe).in_(sorted(set(pairs))))
     found = await tx.execute(wanted)
-    return {(source, dedupe): Earlier(id_, bytes(sha256)) for source, dedupe, id_, sha256 in found}
+    return {(row.source, row.dedupe): Earlier(row.id, bytes(row.body_sha256)) for row in found}
 
 
 async def routing_keys(tx: Tx, published: Sequence[tuple[str, Publication]]) -> Sequence[str]:
@@ -174,7 +174,7 @@ async def _settled(tx: Tx, own: dict[Pair, str]) -> dict[Pair, str]:
     else:
         statement = sqlite.insert(keys).on_conflict_do_nothing().returning(keys.c.source, keys.c.source_id)
         inserted = await tx.execute(statement, rows)
-    before = own.keys() - {(row[0], row[1]) for row in inserted}
+    before = own.keys() - {(row.source, row.source_id) for row in inserted}
     if not before:
         return {}
     wanted = select(keys).where(tuple_(keys.c.source, keys.c.source_id).in_(sorted(before)))
