@@ -121,9 +121,11 @@ class KafkaSender:
     async def _place(self, event: Event) -> TopicPartition:
         assert self._producer
         topic = TOPIC_PREFIX + event.topic
-        known = self._producer.client.cluster.partitions_for_topic(topic)
-        partitions = sorted(known or await self._producer.partitions_for(topic))
-        return TopicPartition(topic, partitions[_hash(event.key) % len(partitions)])
+        partitions = self._producer.client.cluster.partitions_for_topic(topic)
+        if not partitions:
+            async with asyncio.timeout(REQUEST_MS / 1000):  # a missing topic: `dondoc migrate` makes it
+                partitions = await self._producer.partitions_for(topic)
+        return TopicPartition(topic, sorted(partitions)[_hash(event.key) % len(partitions)])
 
     async def close(self) -> None:
         if self._producer:

@@ -90,6 +90,10 @@ class Rig:
             await instance.stop()
         await retired()
 
+    async def other(self) -> "Rig":
+        """Another topic of the same log."""
+        return Rig(self.database)
+
     def event(self, key: str, said: str) -> Event:
         return event(Subject(self.topic, key, "/dondoc/test", AT, TRACE), "task.registered", said.encode())
 
@@ -170,6 +174,11 @@ class KafkaRig(Rig):
         await super().open()
         await create_topics(self.servers, LogSettings(partitions=6), (self.topic,))
         self.run_relay()
+
+    async def other(self) -> "Rig":
+        made = KafkaRig(self.database, servers=self.servers)
+        await create_topics(self.servers, LogSettings(partitions=6), (made.topic,))
+        return made
 
     def run_relay(self) -> None:
         lease = Lease(self.database, SystemClock(), NAME, self.lease_seconds)

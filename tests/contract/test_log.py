@@ -246,7 +246,7 @@ async def test_an_idle_consumer_wakes_at_once(rig: Rig) -> None:
 
 
 async def test_other_topics_are_passed_over(rig: Rig) -> None:
-    other = Rig(rig.database)
+    other = await rig.other()
     await rig.append(other.event("x", "x:1"), rig.event("a", "a:1"), other.event("x", "x:2"))
     rig.start()
     await wait_for(rig, 1)
@@ -271,7 +271,7 @@ async def test_what_prepare_saw_is_what_is_handled(rig: Rig) -> None:
 
 
 async def test_the_events_that_a_handler_publishes_follow_its_effects(rig: Rig) -> None:
-    follower = Rig(rig.database)
+    follower = await rig.other()
 
     async def publish(tx: Tx, wave: Sequence[Event]) -> None:
         await note(tx, wave)
