@@ -1,0 +1,1 @@
+"""Measured figures: every rate beside a baseline of the same run, because machines are shared and noisy."""
