@@ -26,7 +26,7 @@ def python(
 ) -> Iterator[int]:
     """`python WORDS` until the block ends; entered when the URL `ready` answers 200. Gives its process number."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("DONDOC_")}
-    with open(Path(cwd or home()) / f"bench-{words[-1].replace('/', '_')[:20]}.log", "ab") as log:
+    with open(home() / f"bench-{words[-1].replace('/', '_')[:20]}.log", "ab") as log:
         process = subprocess.Popen(
             [sys.executable, *words], env=clean | dict(env or {}), cwd=cwd, stdout=log, stderr=log
         )
