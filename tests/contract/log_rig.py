@@ -13,7 +13,7 @@ from sqlalchemy import Column, MetaData, Table, Text, delete, insert, select, up
 from shared.bus.consumer import ConsumerLoop, RetryLoop
 from shared.bus.kafka import KafkaReader, KafkaSender, create_topics, retired
 from shared.bus.lease import Lease
-from shared.bus.log import Consumer, Prepare, Reader
+from shared.bus.log import Consumer, Handler, Prepare, Reader
 from shared.bus.metrics import Meters
 from shared.bus.parked import Patience
 from shared.bus.relay import NAME, Relay
@@ -37,7 +37,6 @@ effects = Table(
     Column("said", Text, nullable=False),
     sqlite_autoincrement=True,
 )
-Act = Callable[[Tx, Sequence[Event]], Awaitable[None]]
 
 
 async def note(tx: Tx, wave: Sequence[Event]) -> None:
@@ -111,7 +110,7 @@ class Rig:
         lease = Lease(self.database, SystemClock(), self.name, self.lease_seconds)
         return TableReader(lease, (self.topic,), self.bell, SystemClock())
 
-    def start(self, handle: Act = note, prepare: Prepare | None = None, batch: int = 200) -> Instance:
+    def start(self, handle: Handler = note, prepare: Prepare | None = None, batch: int = 200) -> Instance:
         """Another instance of the consumer."""
         means = Means(self.database, SystemClock(), Meters(CollectorRegistry()), self.patience, batch)
         reader = self.reader()
@@ -155,7 +154,9 @@ class Rig:
     async def _rewind(self, reader: str) -> None:
         place = consumer_positions
         async with self.database.write() as tx:
-            await tx.execute(update(place).where(place.c.consumer == reader).values(position=0, epoch=place.c.epoch + 1))
+            await tx.execute(
+                update(place).where(place.c.consumer == reader).values(position=0, epoch=place.c.epoch + 1)
+            )
 
     async def forget_effects(self) -> None:
         async with self.database.write() as tx:
@@ -215,7 +216,7 @@ async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 20.0
     return True
 
 
-def failing_on(*words: str, error: Callable[[str], Exception] = ValueError) -> tuple[Act, set[str]]:
+def failing_on(*words: str, error: Callable[[str], Exception] = ValueError) -> tuple[Handler, set[str]]:
     """A handler that raises on these events until their words are taken out of the set that is returned."""
     bad = set(words)
 

@@ -73,7 +73,7 @@ async def test_what_was_appended_before_the_consumer_existed_is_read_from_the_be
 
 async def test_nothing_is_skipped_when_slow_transactions_commit_late(rig: Rig) -> None:
     rig.start()
-    chance = random.Random(7)  # noqa: S311 - delays
+    chance = random.Random(7)
 
     async def write(number: int, before: float, after: float) -> None:
         await asyncio.sleep(before)
@@ -82,7 +82,9 @@ async def test_nothing_is_skipped_when_slow_transactions_commit_late(rig: Rig) -
             await asyncio.sleep(after)
             tx.append(rig.event(f"w{number}", f"w{number}:2"))
 
-    delays = [(chance.random() / 5, chance.random() / (5 if rig.database.dialect != "sqlite" else 50)) for _ in range(50)]
+    delays = [
+        (chance.random() / 5, chance.random() / (5 if rig.database.dialect != "sqlite" else 50)) for _ in range(50)
+    ]
     await asyncio.gather(*(write(number, *delay) for number, delay in enumerate(delays)))
     found = await wait_for(rig, 100)
     assert by_key(found) == {f"w{n}": [f"w{n}:1", f"w{n}:2"] for n in range(50)}
@@ -192,7 +194,7 @@ async def test_only_the_guilty_event_of_a_batch_fails(rig: Rig) -> None:
 
 async def test_a_stopped_consumer_resumes_where_it_was(rig: Rig) -> None:
     said = [f"k{number % 5}:{number}" for number in range(300)]
-    chance = random.Random(3)  # noqa: S311 - delays
+    chance = random.Random(3)
 
     async def slowly(tx: Tx, wave: Sequence[Event]) -> None:
         await note(tx, wave)
