@@ -144,6 +144,7 @@ def answer_with_problems(app: FastAPI) -> None:
     for failure in (OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(failure, _unavailable)
     app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(Exception, internal)
 
 
 def internal(request: Request, _failure: Exception) -> Response:

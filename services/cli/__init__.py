@@ -1,1 +1,67 @@
-"""cli."""
+"""The command `dondoc`: one module a verb, imported only when that verb is asked for (a start must be quick).
+
+To add a verb: write `services/cli/<module>.py` with `def register(app: typer.Typer) -> None` that adds the verb (or a
+group of verbs) to the application, and name it in VERBS. Import heavy things inside the verb's function; take
+`services.cli.options.ConfigFile` for `--config`, and `settings`, `fail` and `say` of `services.cli.start`. Exit codes:
+0 done, 1 failed, 2 wrong use.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+VERBS = {
+    "serve": "services.cli.serve",
+    "ingest": "services.cli.one",
+    "tracker": "services.cli.one",
+    "notifier": "services.cli.one",
+    "migrate": "services.cli.migrate",
+    "demo": "services.cli.demo",
+    "read": "services.cli.read",
+    "sources": "services.cli.sources",
+    "import": "services.cli.register",
+    "agencies": "services.cli.agencies",
+    "calendar": "services.cli.calendar",
+    "tokens": "services.cli.tokens",
+    "replay": "services.cli.replay",
+    "doctor": "services.cli.doctor",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `dondoc` with `arguments` (those of the process by default); the exit code."""
+    import typer
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    app = typer.Typer(name="dondoc", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(_about)
+    for module in _modules(given):
+        import_module(module).register(app)
+    return _run(app, given)
+
+
+def _about() -> None:
+    """Đôn đốc: theo dõi, nhắc việc, đôn đốc nhiệm vụ được giao. / The register of tasks that leaders assign."""
+
+
+def _modules(given: Sequence[str]) -> list[str]:
+    """The module of the verb that is asked for; all of them where none is."""
+    asked = VERBS.get(given[0]) if given else None
+    return [asked] if asked else [module for module in dict.fromkeys(VERBS.values()) if _is_verb(module)]
+
+
+def _is_verb(module: str) -> bool:
+    return find_spec(module) is not None and hasattr(import_module(module), "register")
+
+
+def _run(app: object, given: Sequence[str]) -> int:
+    from typer import Typer
+    from typer.main import get_command
+
+    assert isinstance(app, Typer)
+    try:
+        get_command(app).main(list(given), prog_name="dondoc", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

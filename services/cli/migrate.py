@@ -1,0 +1,67 @@
+"""`dondoc migrate`: the database to the newest schema, and the topics where there is Kafka."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from services.cli.options import ConfigFile
+from shared.language import Words
+
+if TYPE_CHECKING:
+    from shared.config import Config, Environment
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(migrate)
+
+
+def migrate(config: ConfigFile = None) -> None:
+    """Nâng cấp cơ sở dữ liệu và tạo chủ đề Kafka / bring database and topics up to date."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.cli.start import fail, settings
+    from shared.bus.failures import BrokerFailure
+
+    loaded, around = settings(config)
+    try:
+        asyncio.run(_migrate(loaded, around))
+    except (SQLAlchemyError, OSError) as away:
+        fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({_why(away)}); hãy kiểm tra DONDOC_DATABASE_URL.",
+                   f"The database could not be migrated ({_why(away)}); check DONDOC_DATABASE_URL."))  # fmt: skip
+    except BrokerFailure as away:
+        fail(Words(f"Không tạo được chủ đề Kafka ({_why(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
+                   f"The topics could not be created ({_why(away)}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
+
+
+async def _migrate(config: "Config", around: "Environment") -> None:
+    import migrations
+    from services.cli.start import say
+    from shared.db import async_url
+
+    if around.on_sqlite:
+        file = Path(async_url(around.database_url).database or "")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        copy = await migrations.upgrade_with_backup(file, around.database_url)
+        if copy:
+            say(Words(f"Đã sao lưu: {copy}", f"Backup: {copy}"))
+    else:
+        await migrations.upgrade(around.database_url)
+    say(Words(f"Cơ sở dữ liệu ở phiên bản {migrations.head()}.", f"The database is at {migrations.head()}."))
+    if around.kafka_servers:
+        await _topics(config, around.kafka_servers)
+
+
+async def _topics(config: "Config", servers: str) -> None:
+    from services.cli.start import say
+    from shared.bus.kafka import create_topics
+
+    made = await create_topics(servers, config.log)
+    names = ", ".join(made)
+    say(Words(f"Chủ đề Kafka đã tạo: {names or 'đã có đủ'}.", f"Topics created: {names or 'all there already'}."))
+
+
+def _why(failure: BaseException) -> str:
+    """The first line of what went wrong, without the statement and its parameters."""
+    return str(getattr(failure, "orig", None) or failure).splitlines()[0] if str(failure) else type(failure).__name__

@@ -1,0 +1,104 @@
+"""`dondoc tokens create|list|revoke`: who may use the API."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from uuid import UUID
+
+import typer
+
+from services.cli.options import ConfigFile
+from shared.language import Words
+
+if TYPE_CHECKING:
+    from shared.service import Context
+    from shared.tokens import Token
+
+Result = TypeVar("Result")
+RoleOption = Annotated[str, typer.Option("--role", "-r", help="source viewer agency clerk monitor leader operator")]
+AgencyOption = Annotated[str | None, typer.Option("--agency", help="Mã cơ quan (vai trò agency) / the agency's code.")]
+DaysOption = Annotated[int | None, typer.Option("--days", min=1, help="Số ngày có hiệu lực / valid so many days.")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="Mã truy cập API / API tokens.")
+    group.command("create")(create)
+    group.command("list")(list_tokens)
+    group.command("revoke")(revoke)
+    app.add_typer(group, name="tokens")
+
+
+def create(
+    name: str, role: RoleOption, agency: AgencyOption = None, days: DaysOption = None, config: ConfigFile = None
+) -> None:
+    """Tạo một mã; mã chỉ hiện một lần / make a token; its text is shown this once."""
+    from services.cli.start import fail
+    from shared.tokens import BadToken, NewToken, Role
+    from shared.tokens import create as create_token
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"{role}: {', '.join(Role)}", param_hint="--role")
+
+    async def make(context: "Context") -> str:
+        ends = context.clock.real() + timedelta(days=days) if days else None
+        async with context.database.write() as tx:
+            return (await create_token(tx, NewToken(name, Role(role), agency, ends), context.clock))[1]
+
+    try:
+        typer.echo(_with_context(make, config))
+    except BadToken:
+        fail(Words("Vai trò agency cần --agency <mã cơ quan>; vai trò khác thì không.",
+                   "The role agency, and no other, needs --agency <code>."))  # fmt: skip
+
+
+def list_tokens(config: ConfigFile = None) -> None:
+    """Liệt kê các mã (không hiện nội dung) / list the tokens."""
+    from shared.tokens import listed
+
+    async def look(context: "Context") -> "list[tuple[Token, bool]]":
+        now = context.clock.real()
+        return [(token, token.valid_at(now)) for token in await listed(context.database)]
+
+    for token, valid in _with_context(look, config):
+        ends = _day(token.expires_at)
+        typer.echo(f"{token.id}  {token.role:9} {token.agency or '-':10} {'+' if valid else 'x'} {ends}  {token.name}")
+
+
+def revoke(token_id: UUID, config: ConfigFile = None) -> None:
+    """Thu hồi một mã / end a token now."""
+    from services.cli.start import fail, say
+    from shared.tokens import revoke as end
+
+    async def act(context: "Context") -> bool:
+        async with context.database.write() as tx:
+            return await end(tx, token_id, context.clock)
+
+    if not _with_context(act, config):
+        fail(Words("Không có mã này, hoặc đã thu hồi.", "There is no such token, or it has been revoked."))
+    say(Words("Đã thu hồi.", "Revoked."))
+
+
+def _with_context(act: "Callable[[Context], Awaitable[Result]]", file: ConfigFile) -> Result:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.cli.start import context, fail, settings
+
+    config, around = settings(file)
+
+    async def run() -> Result:
+        made = context(config, around, "tokens")
+        try:
+            return await act(made)
+        finally:
+            await made.database.close()
+
+    try:
+        return asyncio.run(run())
+    except (SQLAlchemyError, OSError):
+        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
+                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
+
+
+def _day(instant: datetime | None) -> str:
+    return instant.date().isoformat() if instant else "          "
