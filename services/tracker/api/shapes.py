@@ -1,0 +1,106 @@
+"""Rows → the JSON of CONTRACTS §3: tasks and assignments. Pure; values stay ids, dates and instants."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+
+
+class Row(Protocol):
+    """A row whose columns are read by name."""
+
+    def __getattr__(self, name: str) -> Any: ...
+
+
+def timeliness(settled: str | None, due_at: datetime | None, now: datetime) -> str:
+    """in_time | overdue | none: as settled; an open one is overdue from its due instant on."""
+    if settled is not None:
+        return settled
+    return "overdue" if due_at is not None and due_at <= now else "in_time"
+
+
+def assignment(row: Row, now: datetime) -> Json:
+    """One agency's part of a task."""
+    return {
+        "id": row.id,
+        "task_id": row.task_id,
+        "agency": {"id": row.agency_id, "code": row.agency_code, "name": row.agency_name},
+        "role": row.role,
+        "state": row.state,
+        "timeliness": timeliness(row.settled, row.due_at, now),
+        "due_at": row.due_at,
+        "deadline_version": row.deadline_version,
+        "percent": row.percent,
+        "done_at": row.done_at,
+        "version": row.version,
+    }
+
+
+def listed_assignment(row: Row, now: datetime) -> Json:
+    """An assignment by itself: with its task's content, code and reference."""
+    return assignment(row, now) | {
+        "content": row.content,
+        "code": code(row.regime, row.category),
+        "reference": row.reference,
+    }
+
+
+def code(regime: str | None, category: str | None) -> str | None:
+    """`QC45_a`; None where the regime is unknown."""
+    return f"{regime}_{category}" if regime and category else None
+
+
+def task(row: Row, parts: Iterable[Row], monitoring: Iterable[Row], now: datetime) -> Json:
+    """A task as lists show it: without evidence and history."""
+    return {
+        "id": row.id,
+        "document": {
+            "id": row.document_id,
+            "reference": row.reference,
+            "issued_on": row.issued_on,
+            "abstract": row.abstract,
+            "issuer": row.issuer,
+        },
+        "ordinal": row.ordinal,
+        "content": row.content,
+        "span": span(row),
+        "regime": row.regime,
+        "category": row.category,
+        "code": code(row.regime, row.category),
+        "origin": row.origin,
+        "confidence": row.confidence,
+        "needs_review": row.needs_review,
+        "field": row.field,
+        "urgency": row.urgency,
+        "monitoring": [unit.name for unit in monitoring],
+        "report_required": row.report_required,
+        "deadline": deadline(row.deadline, row.due_at, row.confirmed),
+        "assignments": [assignment(part, now) for part in parts],
+        "series_id": row.series_id,
+        "period": row.period,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "version": row.version,
+    }
+
+
+def span(row: Row) -> list[int] | None:
+    """Code points of the document's text; None where no text said it."""
+    return None if row.span_start is None else [row.span_start, row.span_end]
+
+
+def deadline(reading: Mapping[str, Any] | None, due_at: datetime | None, confirmed: bool) -> Json | None:
+    """The words and their reading, and the instant in force; `confirmed` = the calendar of its years is."""
+    return None if reading is None else {**reading, "due_at": due_at, "confirmed": confirmed}
+
+
+def whole_task(brief: Json, evidence: Any) -> Json:
+    """One task by itself."""
+    return {**brief, "evidence": evidence or []}
+
+
+def change(row: Row) -> Json:
+    """One thing that happened; old and new as short words, `text` the sentence for people."""
+    names = ("at", "fact", "by", "old", "new", "reason", "text", "assignment_id")
+    return {name: getattr(row, name) for name in names}
