@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from services.tracker.reading.actors.clause import Clause, read_clause
 from services.tracker.reading.actors.names import Name, first_verb, names_in
-from services.tracker.reading.grounds import Ground, ground_of
-from services.tracker.reading.sections import Matter, matter_of
+from services.tracker.reading.grounds import NO_TASK, Ground, ground_of
+from services.tracker.reading.sections import Matter, matter_of, named_matter
 from services.tracker.reading.segments import Segment, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
@@ -68,14 +68,16 @@ def _units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item]
             yield item, None
             continue
         first = number
-        while number < len(operative) and _follows(item, operative[number]):
+        while number < len(operative) and _follows(text, item, operative[number]):
             number += 1
         yield item, operative[first:number]
 
 
-def _follows(item: Item, other: Item) -> bool:
-    if other.level not in (Level.PLAIN, Level.PLUS):
+def _follows(text: Text, item: Item, other: Item) -> bool:
+    if other.level not in (Level.PLAIN, Level.PLUS) or NO_TASK.match(text.bare, other.body, other.end):
         return False
+    if text.bare[other.start : other.end].rstrip().endswith(":"):
+        return other.level is Level.PLUS
     return other.parent is item or (item.level is Level.PLAIN and other.parent is item.parent)
 
 
@@ -90,7 +92,13 @@ def heads(text: Text, item: Item) -> bool:
     marked = any(kid.level not in (Level.PLAIN, Level.PLUS) for kid in item.children)
     if words.endswith(":"):
         return marked or item.level <= Level.LETTER
-    return marked and (len(words) < 130 and words[-1:] not in ".;" or matter_of(text, item) is not None)
+    if marked and read_clause(text, _first_marked(item).body, _first_marked(item).end).leads and not clause.leads:
+        return True
+    return marked and (len(words) < 130 and words[-1:] not in ".;" or named_matter(text, item) is not None)
+
+
+def _first_marked(item: Item) -> Item:
+    return next(kid for kid in item.children if kid.level not in (Level.PLAIN, Level.PLUS))
 
 
 def _above(item: Item, above: dict[int, Above]) -> Above:
@@ -104,7 +112,7 @@ def _above(item: Item, above: dict[int, Above]) -> Above:
 
 def _under(text: Text, item: Item, here: Above) -> Above:
     clause = read_clause(text, item.body, item.end)
-    matter = matter_of(text, item) or here.matter
+    matter = matter_of(text, item, here.matter)
     return Above(clause if clause.leads else here.heading, matter)
 
 

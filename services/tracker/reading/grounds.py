@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from services.tracker.reading.actors.clause import WITH
 from services.tracker.reading.actors.names import first_verb
 from services.tracker.reading.sections import Matter
 from services.tracker.reading.segments import Segment
@@ -33,6 +34,10 @@ NARRATED = pattern(
     r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
     r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
 )
+_ADVERB = pattern(
+    r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |nham |voi |tai |qua |cung voi|thong qua|"
+    r"truoc |tung buoc|dong thoi|ngoai ra)[^.;:]{0,160}?, ?"
+)
 _LABELLED = pattern(r"(?:\W*(?:ngay|tu ngay|thang|quy|cuoi|dau|truoc ngay|truoc|den|nam)[^:;.]{0,50}\d[^:;.]{0,24}): ?")
 
 
@@ -62,11 +67,17 @@ def _inherited(text: Text, segment: Segment, *, headed: bool, general: bool) -> 
 
 
 def _acts(text: Text, segment: Segment) -> bool:
-    """Whether the words begin with what is to be done."""
-    labelled = _LABELLED.match(text.bare, segment.body, segment.end)
-    start = labelled.end() if labelled else segment.body
-    verb = first_verb(text, start, min(segment.end, start + 60))
-    return verb is not None and verb - start < 42
+    """Whether the words begin with what is to be done, a date, a place or a partner aside."""
+    start, end = segment.body, segment.end
+    if segment.clause.partners and WITH.match(text.bare, start, end):
+        return True
+    for before in (None, _LABELLED, _ADVERB):
+        found = before.match(text.bare, start, end) if before else None
+        at = found.end() if found else start
+        verb = first_verb(text, at, min(end, at + 30)) if found or before is None else None
+        if verb is not None and verb - at < 4:
+            return True
+    return False
 
 
 def _opens(text: Text, segment: Segment) -> bool:

@@ -3,7 +3,6 @@
 Source: the parts of plans and directives as ND 30/2020 (annex III) and drafting habits have them.
 """
 
-import re
 from enum import Enum
 
 from services.tracker.reading.structure.items import Item
@@ -24,8 +23,9 @@ _WORK = pattern(
     r"cac nhiem vu|nhiem vu trong tam|nhiem vu chu yeu|nhiem vu cu the|giai phap|cong viec|yeu cau cac|giao cac|"
     r"tien do thuc hien|bien phap)\b"
 )
+_ASSIGNS = pattern(r"\b(?:to chuc thuc hien|to chuc trien khai|phan cong|trach nhiem)\b")
 _TOLD = pattern(
-    r"(?:danh gia|tinh hinh|ket qua|thuc trang|nhung ton tai|ton tai|nhung han che|han che|nguyen nhan|uu diem|"
+    r"(?:ve )?(?:danh gia|tinh hinh|ket qua|thuc trang|nhung ton tai|ton tai|nhung han che|han che|nguyen nhan|uu diem|"
     r"nhung kien nghi|kien nghi|de xuat,? kien nghi|nhung de xuat|bai hoc|su can thiet|boi canh|nhung ket qua|"
     r"cong tac chi dao|nhan dinh|quan diem|khai quat)\b"
 )
@@ -38,13 +38,20 @@ _OTHER = pattern(
 _TITLE_LONGEST = 160
 
 
-def matter_of(text: Text, item: Item) -> Matter | None:
-    """The matter that a heading names; None where it names none (that of the section above holds)."""
+def matter_of(text: Text, item: Item, above: Matter | None = None) -> Matter | None:
+    """The matter of what stands under a heading: what it names, else that of the section above."""
+    named = named_matter(text, item)
+    sticky = above in (Matter.TOLD, Matter.OTHER) and not _ASSIGNS.search(text.bare, item.body, item.end)
+    return above if named is None or (named is Matter.WORK and sticky) else named
+
+
+def named_matter(text: Text, item: Item) -> Matter | None:
+    """The matter that a heading names by itself."""
     if item.level > Level.LETTER or item.end - item.body > _TITLE_LONGEST:
         return None
     words = text.bare[item.body : item.end]
     if _TOLD.match(words):
         return Matter.TOLD
-    if _OTHER.match(words) and not re.search(r"phan\s+cong|trach\s+nhiem|to\s+chuc\s+thuc\s+hien", words):
+    if _OTHER.match(words) and not _ASSIGNS.search(words):
         return Matter.OTHER
     return Matter.WORK if _WORK.search(words) else None

@@ -22,6 +22,10 @@ _PREAMBLE = pattern(
 _REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi dao|kinh de nghi|phan cong)(?: cho)? ")
 
 
+#: A date or a topic before the clause, up to a colon.
+TOPIC = pattern(r"[^:;.]{2,90}: ?")
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words that make at most one task: of `item`, from `start` (with its marker) to `end`; words from `body`."""
@@ -39,7 +43,7 @@ def segments(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[Segm
     start, body, end = item.start, item.body, item.end
     first = True
     for cut, last in _stretches(text, item, followers):
-        if cut > body and _addresses(text, cut, last):
+        if cut > body and _addresses(text, cut, last) and not _lists(text, body, cut):
             yield _segment(text, item, (start, body, end), first)
             start = body = cut
             first = False
@@ -53,7 +57,19 @@ def _segment(text: Text, item: Item, place: tuple[int, int, int], first: bool) -
         asked = request_in(text, body, end)
         if asked is not None:
             start = body = asked
-    return Segment(item, start, body, end, read_clause(text, body, end), first)
+    return Segment(item, start, body, end, _clause(text, body, end), first)
+
+
+def _clause(text: Text, body: int, end: int) -> Clause:
+    """The clause, or the one after a date or topic that stands before it (`Tháng 7: …`, `Về tài chính: giao …`)."""
+    clause = read_clause(text, body, end)
+    if clause.leads:
+        return clause
+    label = TOPIC.match(text.bare, body, end)
+    if not label:
+        return clause
+    after = read_clause(text, label.end(), end)
+    return after if after.leads and after.duty < end - 8 else clause
 
 
 def request_in(text: Text, start: int, end: int) -> int | None:
@@ -83,6 +99,12 @@ def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tu
             yield begin, stop.start() + 1
             begin = stop.end()
         yield begin, part.end
+
+
+def _lists(text: Text, start: int, end: int) -> bool:
+    """Names only so far (`Các sở, ban, ngành; UBND các huyện; …`): the list goes on."""
+    clause = read_clause(text, start, end)
+    return bool(clause.leads) and clause.duty >= end - 2
 
 
 def _addresses(text: Text, start: int, end: int) -> bool:

@@ -71,38 +71,43 @@ nghiep nang | thi truong trong nuoc | xuat nhap khau | hoa chat | khoa hoc, cong
 | hai quan | thue | thong ke | kiem lam
 """)
 
-#: Verbs and turns that begin what somebody is to do: a name ends before them.
+#: Verbs and turns that begin what somebody is to do (without marks): a name ends before them.
 VERBS = _entries("""
 chu tri | phoi hop | phoi ket hop | co trach nhiem | chiu trach nhiem | can cu | to chuc | thuc hien | trien khai |
-xay dung | ra soat | huong dan | kiem tra | thanh tra | tham muu | bao cao | trinh | de xuat | tong hop | theo doi |
-don doc | quan ly | bo tri | chi dao | tang cuong | day manh | tiep tuc | chu dong | khan truong | phan cong | lap |
-hoan thanh | hoan chinh | hoan thien | hoan tat | cung cap | dam bao | bao dam | tap trung | nghien cuu | cap nhat |
-gui | thong bao | thong ke | danh gia | xu ly | giai quyet | tham dinh | phe duyet | ban hanh | so ket | tong ket |
-phat dong | phat hien | tuyen truyen | pho bien | quan triet | van dong | ho tro | tao dieu kien | huy dong | chuan
-bi | khao sat | dieu tra | de nghi | yeu cau | quyet dinh | xem xet | cap phat | phan bo | can doi | nang cao | kien
-toan | thanh lap | cung co | duy tri | su dung | khai thac | kiem soat | giam sat | phong ngua | ngan chan | truc
-tiep | thuong xuyen | dinh ky | hang nam | hang thang | hang quy | hang tuan | phai | can | khong duoc | lam | dua |
-tham gia | dang ky | xac dinh | nghiem tuc | kip thoi | tich cuc | co ke hoach | co bien phap | la dau moi | la co
-quan | tien hanh | cai cach | dieu chinh | bo sung | sua doi | khac phuc | chan chinh | quy dinh | day nhanh | mo
-rong | lam viec | phan anh | kien nghi | ap dung | van dung | tranh thu | nhanh chong | phat huy | thuc day | giup |
-chap hanh | hop | cu | ke khai | cong khai | cong bo | soan thao | du thao | rut kinh nghiem | truy quet | bam sat |
-theo chuc nang | theo nhiem vu | trong pham vi | tren co so | khi | neu | sau khi | truoc mat | ngoai | hinh thanh |
-quan tam | phan dau | tu | som | the hien | thu thap | tiep nhan | dang tai | dua tin | phan loai | doi moi | ung
-dung | trang bi | dau tu | nang cap | keu goi | khuyen khich | tap huan | boi duong | dao tao | lua chon | chon |
-chi tra | thu hoi | nop | bao ve | di doi | giai toa | cam moc | quy hoach | cuong che | xu phat | tuan tra | truc |
-ung pho | san sang | co van ban | co y kien | cho y kien | gop y | lay y kien | ky ket | nghiem thu | thanh toan |
-quyet toan | phoi, ket hop | len ke hoach | ket hop | chia se | tich hop | van hanh | thi hanh | lien he | co | duoc
-| dung | tam dung | cham dut | dinh chi | thu | lay | ung | phat | tra loi | giai trinh | lam ro | lam tot | ra |
-dong vien | khen thuong | binh xet | hieu chinh | to giac | trao doi | xac minh | xac nhan | cong nhan | nhap | luan
-phien | chuyen giao | ban giao | luu tru | so hoa | thu nghiem | rut ngan | giam | han che | don gian hoa | cat giam
-| chuyen doi | chuyen | to chuc thuc hien | di | den | kiem dem | thong nhat | hanh dong | hoat dong | quyet liet |
-chap thuan | can nhac | de ra | uu tien | long ghep | thuc thi | chuyen tai | phan hoi | gan | khai bao | to cao |
-len phuong an | luu y | tu kiem tra | tu danh gia | tu ra soat | thong qua | ghi nhan | dang | phat hanh | phat song
-| in | cap | chiu | giu | tuan thu | giao | ban | phan cap | phan tich | khuyen cao | canh bao | tao | chu trong |
-quan xuyen | dau tranh | triet pha | tran ap | tuyen dung | tuyen chon | ket noi | dau noi | uu dai | cong khai hoa
-| dam nhan | hiep thuong | vay | mua | cho vay | giai ngan | moi | tiep | tham du | du | chuyen doi so | nhan rong |
-khoi phuc | trong | cham soc | di chuyen | lap dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan
-tri
+xay dung | ra soat | huong dan | kiem tra | thanh tra | tham muu | bao cao | de xuat | tong hop | theo doi | don doc
+| quan ly | bo tri | chi dao | tang cuong | day manh | tiep tuc | chu dong | khan truong | phan cong | hoan thanh |
+hoan chinh | hoan thien | hoan tat | cung cap | dam bao | bao dam | tap trung | nghien cuu | cap nhat | thong bao |
+thong ke | danh gia | xu ly | giai quyet | tham dinh | phe duyet | ban hanh | so ket | tong ket | phat dong | phat
+hien | tuyen truyen | pho bien | quan triet | van dong | ho tro | tao dieu kien | huy dong | chuan bi | khao sat |
+dieu tra | de nghi | yeu cau | quyet dinh | xem xet | cap phat | phan bo | can doi | nang cao | kien toan | thanh
+lap | cung co | duy tri | su dung | khai thac | kiem soat | giam sat | phong ngua | ngan chan | truc tiep | thuong
+xuyen | dinh ky | hang nam | hang thang | hang quy | hang tuan | khong duoc | tham gia | dang ky | xac dinh | nghiem
+tuc | kip thoi | tich cuc | co ke hoach | co bien phap | la dau moi | la co quan | tien hanh | cai cach | dieu chinh
+| bo sung | sua doi | khac phuc | chan chinh | quy dinh | day nhanh | mo rong | lam viec | phan anh | kien nghi | ap
+dung | van dung | tranh thu | nhanh chong | phat huy | thuc day | chap hanh | ke khai | cong khai | cong bo | soan
+thao | du thao | rut kinh nghiem | truy quet | bam sat | theo chuc nang | theo nhiem vu | trong pham vi | tren co so
+| sau khi | truoc mat | hinh thanh | quan tam | phan dau | the hien | thu thap | tiep nhan | dang tai | dua tin |
+phan loai | doi moi | ung dung | trang bi | dau tu | nang cap | keu goi | khuyen khich | tap huan | boi duong | dao
+tao | lua chon | chi tra | thu hoi | bao ve | di doi | giai toa | cam moc | quy hoach | cuong che | xu phat | tuan
+tra | ung pho | san sang | co van ban | co y kien | cho y kien | gop y | lay y kien | ky ket | nghiem thu | thanh
+toan | quyet toan | phoi, ket hop | len ke hoach | ket hop | chia se | tich hop | van hanh | thi hanh | lien he |
+tam dung | cham dut | dinh chi | tra loi | giai trinh | lam ro | lam tot | dong vien | khen thuong | binh xet | hieu
+chinh | to giac | trao doi | xac minh | xac nhan | cong nhan | luan phien | chuyen giao | ban giao | luu tru | so
+hoa | thu nghiem | rut ngan | han che | don gian hoa | cat giam | chuyen doi | to chuc thuc hien | kiem dem | thong
+nhat | hanh dong | hoat dong | quyet liet | chap thuan | can nhac | de ra | uu tien | long ghep | thuc thi | chuyen
+tai | phan hoi | khai bao | to cao | len phuong an | luu y | tu kiem tra | tu danh gia | tu ra soat | thong qua |
+ghi nhan | phat hanh | phat song | tuan thu | phan cap | phan tich | khuyen cao | canh bao | chu trong | quan xuyen
+| dau tranh | triet pha | tran ap | tuyen dung | tuyen chon | ket noi | dau noi | uu dai | cong khai hoa | dam nhan
+| hiep thuong | cho vay | giai ngan | tham du | chuyen doi so | nhan rong | khoi phuc | cham soc | di chuyen | lap
+dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri
+""")
+
+#: Verbs of one syllable, which need their marks to be told from other words.
+SHORT_VERBS = _entries("""
+có | được | từ | đến | đi | thu | trực | lập | khi | nếu | họp | dừng | cử | ra | ứng | lấy | phát | làm | cần |
+ngoài | giảm | nộp | chuyển | nhập | chọn | phải | trình | gửi | đưa | giúp | sớm | in | cấp | chịu | giữ | tạo |
+bàn | mua | bán | vay | mời | tiếp | dự | đăng | giao | gắn | trồng | mở | nêu | rút | tăng | sửa | ký | lên | nhắc
+| xét
 """)
 
 #: Verbs that are also parts of names and of common nouns (`các tổ chức`, `cơ quan quản lý`, `đoàn kiểm tra`).

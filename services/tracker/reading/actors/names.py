@@ -33,6 +33,7 @@ _HEAD_BARE = _head(
 )  # fmt: skip
 _SECTOR = re.compile(rf"\b(?:{_any_of(lexicon.SECTORS)})(?!\w)")
 _VERB = re.compile(rf"(?<![\w/])(?:{_any_of(lexicon.VERBS)})(?![\w/])")
+_SHORT_VERB = re.compile(rf"(?<![\w/])(?:{_any_of(lexicon.SHORT_VERBS)})(?![\w/])")
 _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
 _PLACES = re.compile(
     r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"
@@ -64,7 +65,13 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
     end = min(end, start + _LONGEST)
     sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
-    for found in _VERB.finditer(text.bare, start, end):
+    long = _first(text, _VERB.finditer(text.bare, start, end), start, sectors)
+    short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, sectors)
+    return short if short is not None else long
+
+
+def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, sectors: list[Span]) -> int | None:
+    for found in verbs:
         at = found.start()
         if any(first <= at < last for first, last in sectors) or _is_noun(text, found, start):
             continue
@@ -80,10 +87,11 @@ def _in_brackets(text: Text, start: int, at: int) -> bool:
 def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if found.start() > start and text.shown[found.start()].isupper():
         return text.bare[found.start() - 2 : found.start()] != ": "
-    if squeeze(found.group()) not in lexicon.SOFT:
-        return False
     before = text.bare[max(start, found.start() - 12) : found.start()].split()
-    return bool(before) and before[-1] in lexicon.HEAD_NOUNS
+    if before and before[-1] == "duoc":
+        return True
+    soft = squeeze(text.bare[found.start() : found.end()]) in lexicon.SOFT
+    return soft and bool(before) and before[-1] in lexicon.HEAD_NOUNS
 
 
 def names_in(text: Text, start: int, end: int) -> tuple[Name, ...]:

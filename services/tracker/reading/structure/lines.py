@@ -40,11 +40,12 @@ _MARKERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.ARTICLE, re.compile(r"dieu\s+[0-9li]{1,3}\s*[.:,)-]+|dieu\s+\d{1,3}\s")),
     (Level.SUBSUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*")),
     (Level.SUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D)")),
-    (Level.DECIMAL, re.compile(r"\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*|\d{1,2},\s+(?=[A-ZĐ])")),
+    (Level.DECIMAL, re.compile(r"\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*")),
     (Level.LETTER, re.compile(r"[a-z]{1,2}\s?\)+\s*|[a-eg-hk]\.\s+|[a-z]/\s*(?=\D)")),
     (Level.PLUS, re.compile(r"\++\s*")),
     (Level.DASH, re.compile(r"[-_\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756\u2022]+[-_.\s]*|\*\s*\)?\s*|o\s+(?=[A-Z])")),
 )
+_COMMA = re.compile(r"\d{1,2},\s+(?=[^\W\d_a-zà-ỹđ])")  # `9, VNPT`: the full stop of a number, read as a comma
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
 _WORDS = re.compile(r"\w")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
@@ -71,6 +72,9 @@ def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
         return Level.ROMAN, roman.end() - start
     if text.plain.startswith("đ)", start):
         return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2
+    comma = _COMMA.match(text.shown, start, end)
+    if comma:
+        return Level.DECIMAL, comma.end() - start
     for level, shape in _MARKERS:
         found = shape.match(text.bare, start, end)
         if found:
