@@ -126,7 +126,8 @@ class AgencyIndex:
 
     def _named(self, name: str, written: str, on: date | None) -> Known | Unknown:
         for form in self._forms(name):
-            found = self._by_name.get(form) or self._by_bare.get(without_diacritics(form))
+            # Diacritics tell communes apart: only a name written without any may be compared without them.
+            found = self._by_name.get(form) or (self._by_bare.get(form) if form.isascii() else None)
             if found:
                 return _choose(found, written, on)
         return Unknown(written)
