@@ -119,7 +119,9 @@ async def fire(port: int, requests: Sequence[bytes]) -> tuple[float, list[int]]:
     counts = [0, 0]
     began = time.perf_counter()
     parts = [requests[n::CONNECTIONS] for n in range(CONNECTIONS)]
-    made = [await loop.create_connection(lambda part=part: Connection(part, counts), "127.0.0.1", port) for part in parts]
+    made = [
+        await loop.create_connection(lambda part=part: Connection(part, counts), "127.0.0.1", port) for part in parts
+    ]
     await asyncio.gather(*(connection.done for _, connection in made))
     return time.perf_counter() - began, counts
 

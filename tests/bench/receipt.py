@@ -1,0 +1,86 @@
+"""Receipt: durable webhooks a second beside a bare FastAPI echo, and the CPU that one of them costs."""
+
+import itertools
+import os
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.bench.client import Load, drive, request
+from tests.bench.figure import Figure
+from tests.bench.office import idesk, idesk_requests, write_office
+from tests.bench.processes import TOKEN, cpu_seconds, database, dondoc, echo, postgres_pids
+
+SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+COUNT = int(os.environ.get("BENCH_COUNT", "120000"))
+
+
+def baseline() -> float:
+    """Answers a second of the bare echo with a 2 kB body."""
+    with echo() as (port, _):
+        drive(port, itertools.repeat(request("/echo", idesk(1))), seconds=1)
+        return drive(port, itertools.repeat(request("/echo", idesk(1))), seconds=SECONDS).rate
+
+
+def on_postgres() -> list[Figure]:
+    bare = baseline()
+    with tempfile.TemporaryDirectory() as place, database() as url:
+        folder = write_office(Path(place))
+        settings = {"DONDOC_DATABASE_URL": url}
+        if broker := os.environ.get("DONDOC_TEST_KAFKA"):
+            settings["DONDOC_KAFKA_SERVERS"] = broker
+        with dondoc("ingest", folder, settings) as (port, pid):
+            drive(port, idesk_requests(2000), seconds=3)
+            requests = idesk_requests(COUNT, 10_000)
+            used = cpu_seconds(pid, *postgres_pids())
+            load = drive(port, requests, seconds=SECONDS)
+            cost = (cpu_seconds(pid, *postgres_pids()) - used) / max(1, load.statuses[202])
+    return [
+        accepted(load, bare, "PostgreSQL, relay running", 0.7),
+        Figure("CPU a webhook, PostgreSQL's included", f"{cost * 1e6:.0f} µs", "≤ 300 µs", cost <= 300e-6),
+    ]
+
+
+def on_sqlite() -> list[Figure]:
+    bare = baseline()
+    with tempfile.TemporaryDirectory() as place:
+        folder = write_office(Path(place))
+        with dondoc("serve", folder, {}) as (port, _):
+            drive(port, idesk_requests(500), seconds=2)
+            load = drive(port, idesk_requests(COUNT, 10_000), seconds=SECONDS)
+            drained = until_drained(port, 6 * SECONDS)
+    ratio = drained / load.seconds
+    return [
+        accepted(load, bare, "SQLite, all in one process", 0.4),
+        Figure("its backlog drained afterwards, in units of the run", f"{ratio:.1f}", "≤ 3", ratio <= 3),
+    ]
+
+
+def accepted(load: Load, bare: float, where: str, goal: float) -> Figure:
+    assert set(load.statuses) == {202}, load.statuses
+    ratio = load.rate / bare
+    value = f"{load.rate:.0f}/s = {ratio:.2f} × echo (p50 {load.percentile(0.5):.1f} ms, p99 {load.percentile(0.99):.1f} ms)"
+    return Figure(f"durable webhooks, {where}", value, f"≥ {goal}", ratio >= goal, f"echo {bare:.0f}/s")
+
+
+def until_drained(port: int, patience: float) -> float:
+    """Seconds until the consumers have nothing before them."""
+    began = time.monotonic()
+    while time.monotonic() < began + patience:
+        if backlog(port) == 0:
+            break
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def backlog(port: int) -> float:
+    """Events that consumers of this process have not dealt with, from its metrics."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("dondoc_consumer_lag_events"))
+
+
+def run() -> list[Figure]:
+    return [*on_postgres(), *on_sqlite()]
