@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from services.tracker.reading.actors.clause import Clause, read_clause
 from services.tracker.reading.actors.names import Name, first_verb, names_in
 from services.tracker.reading.grounds import NO_TASK, Ground, ground_of
+from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.sections import Matter, matter_of, named_matter
 from services.tracker.reading.segments import Segment, segments
 from services.tracker.reading.structure.items import Item
@@ -30,6 +31,7 @@ class Duty:
     leads: tuple[Name, ...]
     partners: tuple[Name, ...]
     ground: Ground
+    time: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +49,15 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
     addressees = _addressees(text, every[: place.first + 1])
     general = _general(text, operative, addressees)
     above: dict[int, Above] = {}
+    laid_out = {id(found.owner): found for found in labelled_tasks(text, operative)}
+    until = 0
     for item, followers in _units(text, operative):
+        if item.start < until:
+            continue
+        if id(item) in laid_out:
+            until = laid_out[id(item)].last.end
+            yield _of_labels(text, laid_out[id(item)])
+            continue
         here = _above(item, above)
         if followers is None:
             above[id(item)] = _under(text, item, here)
@@ -56,6 +66,15 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
             duty = _duty(text, segment, here, general)
             if duty:
                 yield _addressed(duty, addressees)
+
+
+def _of_labels(text: Text, found: Labelled) -> Duty:
+    """The task of labelled lines; where its time line itself says what is due (`Báo cáo gửi trước …`), that line."""
+    owner = found.owner
+    start, body, end = owner.start, owner.body, found.last.end
+    if found.time and end - start > 1500:
+        start, body, end = found.last.start, found.last.body, found.last.end
+    return Duty(start, body, end, tuple(found.leads), tuple(found.partners), Ground.LABELLED, found.time)
 
 
 def _units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item] | None]]:

@@ -16,6 +16,9 @@ class Ground(Enum):
     ASSIGNED = "assigned"  # Giao/Yêu cầu X làm …
     NAMED = "named"  # X làm …
     HEADED = "headed"  # under a heading that names X
+    LABELLED = "labelled"  # Đơn vị chủ trì: X
+    DATED = "dated"  # a line that begins with its date, under a heading that asks
+    DUE = "due"  # a report that is to be sent by a date, in a letter to X
     GENERAL = "general"  # under a preamble that addresses everybody
 
 
@@ -27,12 +30,16 @@ NO_TASK = pattern(
 )
 FORCE = pattern(
     r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
-    r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|trien khai)[^.;]{0,50}(?:nay|thong bao|ket luan)?\W*$|"
-    r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,60}(?:nay|cong van nay)\W*$)"
+    r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
+    r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,90}(?:nay)\W{0,9}.{0,9}$)"
 )
 NARRATED = pattern(
     r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
     r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
+)
+_DUE = pattern(
+    r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|bao cao)|van ban|y kien)[^.;:]{0,300}"
+    r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
 )
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |nham |voi |tai |qua |cung voi|thong qua|"
@@ -58,7 +65,11 @@ def ground_of(
 
 
 def _inherited(text: Text, segment: Segment, *, headed: bool, general: bool) -> Ground | None:
-    if segment.clause.leads or not _acts(text, segment):
+    if segment.clause.leads:
+        return None
+    if general and _DUE.match(text.bare, segment.body, segment.end):
+        return Ground.DUE
+    if not _acts(text, segment):
         return None
     if headed:
         return Ground.HEADED

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from services.tracker.reading.actors.clause import read_clause
+from services.tracker.reading.segments import request_in
 from services.tracker.reading.structure.items import Item
+from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern
 
 
@@ -39,19 +42,27 @@ class Zones:
 
 
 def zones(text: Text, every: list[Item]) -> Zones:
-    """Where the operative part begins (after the last line of the preamble) and ends (`Nơi nhận`)."""
-    foot = next((n for n, item in enumerate(every) if FOOT.match(text.bare, item.start, item.end)), len(every))
-    for number, item in enumerate(every[:foot]):
-        if OPENING.search(text.bare, max(item.start, item.end - 80), item.end) and not _salutation(text, item):
-            return Zones(number, foot)
+    """Where the operative part begins (with the last line of the preamble, or the first request) and ends."""
     top = letterhead_end(text)
-    return Zones(next((n for n, item in enumerate(every[:foot]) if item.start >= top), 0), foot)
+    foot = next((n for n, item in enumerate(every) if item.start >= top and FOOT.match(text.bare, item.start, item.end)), len(every))
+    first = 0
+    for number, item in enumerate(every[:foot]):
+        if item.start < top or text.bare.startswith("kinh gui", item.start):
+            first = number + 1
+            continue
+        if _operates(text, item):
+            return Zones(number, foot)
+    return Zones(min(first, foot), foot)
+
+
+def _operates(text: Text, item: Item) -> bool:
+    if OPENING.search(text.bare, max(item.start, item.end - 80), item.end):
+        return True
+    if item.level is not Level.PLAIN:
+        return False
+    return request_in(text, item.start, item.end) is not None or read_clause(text, item.start, item.end).trigger is not None
 
 
 def letterhead_end(text: Text) -> int:
     """Where the letterhead ends: after number and date, found near the top; 0 where there is none."""
     return max((found.end() for shape in _LETTERHEAD for found in shape.finditer(text.bare, 0, 1500)), default=0)
-
-
-def _salutation(text: Text, item: Item) -> bool:
-    return text.bare.startswith("kinh gui", item.start)

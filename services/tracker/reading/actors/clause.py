@@ -8,10 +8,10 @@ from services.tracker.reading.text import Text, pattern
 TRIGGER = pattern(
     r"(?:(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay|ve noi dung nay),? )?"
     r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|thong nhat giao|dong y giao|de nghi va giao|giao|kinh de nghi|"
-    r"yeu cau|de nghi|phan cong|chi dao|uy quyen|uy nhiem)(?: cho)? "
+    r"yeu cau|de nghi|phan cong|uy quyen|uy nhiem)(?: cho)? "
 )
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
-ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi dao)(?: cho)? ")
+ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao)(?: cho)? ")
 FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng doi voi|rieng) ")
 PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"

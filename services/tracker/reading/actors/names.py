@@ -73,7 +73,7 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
 def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, sectors: list[Span]) -> int | None:
     for found in verbs:
         at = found.start()
-        if any(first <= at < last for first, last in sectors) or _is_noun(text, found, start):
+        if any(first < at < last for first, last in sectors) or _is_noun(text, found, start):
             continue
         if not _in_brackets(text, start, at):
             return at
