@@ -16,7 +16,7 @@ class Handler(Protocol):
     It touches nothing but `tx`. Raising undoes the transaction; the guilty event is found and its key parked.
     """
 
-    async def __call__(self, tx: Tx, wave: Sequence[Event]) -> None: ...
+    async def __call__(self, tx: Tx, wave: Sequence[Event], /) -> None: ...
 
 
 @dataclass(frozen=True)
