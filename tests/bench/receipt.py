@@ -60,7 +60,8 @@ def on_sqlite() -> list[Figure]:
 def accepted(load: Load, bare: float, where: str, goal: float) -> Figure:
     assert set(load.statuses) == {202}, load.statuses
     ratio = load.rate / bare
-    value = f"{load.rate:.0f}/s = {ratio:.2f} × echo (p50 {load.percentile(0.5):.1f} ms, p99 {load.percentile(0.99):.1f} ms)"
+    latency = f"p50 {load.percentile(0.5):.1f} ms, p99 {load.percentile(0.99):.1f} ms"
+    value = f"{load.rate:.0f}/s = {ratio:.2f} × echo ({latency})"
     return Figure(f"durable webhooks, {where}", value, f"≥ {goal}", ratio >= goal, f"echo {bare:.0f}/s")
 
 

@@ -1,0 +1,192 @@
+"""The notifier alone: a backlog of registered tasks, one or two notifiers, local sinks; beside a bare send loop."""
+
+import asyncio
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from multiprocessing import Process, Value
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiosmtplib
+import httpx
+
+from shared.events import Event, Subject, event
+from shared.events.agencies import AgencyFact
+from shared.events.tasks import AssignmentBrief, DeadlineBrief, DocumentBrief, TaskBrief, TaskFact
+from tests.bench.figure import Figure
+from tests.bench.office import write_office
+from tests.bench.processes import database, dondoc
+from tests.bench.register import fill
+from tests.servers.place import await_, free_port, listens
+
+NOW = datetime(2026, 11, 16, 2, tzinfo=UTC)
+NOTICES = int(os.environ.get("BENCH_NOTICES", "4000"))
+SMTP = """
+[channels.email]
+kind = "smtp"
+host = "127.0.0.1"
+port = {port}
+from = "Đôn đốc <dondoc@vanphong.example>"
+"""
+WEBHOOK = """
+[channels.hethong]
+kind = "webhook"
+url = "http://127.0.0.1:{port}/notices"
+secret = "whsec_ZG9uZG9jLWJlbmNoLXNlY3JldC0wMDAx"
+allow_private = true
+[[recipients]]
+audience = "agency"
+channel = "hethong"
+"""
+MESSAGE = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\n" + b"x" * 4000
+
+
+def backlog(with_email: bool) -> Iterator[Event]:
+    """Agencies, then NOTICES registered tasks of one assignment each."""
+    ids = [uuid4() for _ in range(50)]
+    for n, number in enumerate(ids):
+        address = f"vt{n}@so.example" if with_email else None
+        fact = AgencyFact(id=number, code=f"H00.{n}", name=f"Sở Mẫu {n}", email=address)
+        yield event(Subject("agencies", str(number), "/dondoc/H00/tracker", NOW), "agency.changed", fact)
+    for n in range(NOTICES):
+        yield registered(n, ids[n % 50])
+
+
+def registered(number: int, agency: Any) -> Event:
+    document = DocumentBrief(id=uuid4(), reference=f"{number}/UBND-TH", type="công văn", issued_on=date(2026, 11, 16),
+                             abstract="V/v thực hiện nhiệm vụ", issuer="UBND tỉnh Mẫu")  # fmt: skip
+    due = DeadlineBrief(text="25/11/2030", on=date(2030, 11, 25), due_at=datetime(2030, 11, 25, 17, tzinfo=UTC))
+    task = TaskBrief(id=uuid4(), ordinal=1, content="Báo cáo kết quả", code="QC45_a", deadline=due, document=document)
+    assignment = AssignmentBrief(id=uuid4(), agency_id=agency, agency_name=f"Sở Mẫu {number % 50}", role="lead",
+                                 state="not_started", due_at=due.due_at, deadline_version=1)  # fmt: skip
+    fact = TaskFact(task=task, assignments=(assignment,), at=NOW)
+    return event(Subject("tasks", str(task.id), "/dondoc/H00/tracker", NOW), "task.registered", fact)
+
+
+def smtp_sink(port: int, arrived: Any) -> None:
+    """A process that takes e-mails and counts them; as little SMTP as a sender needs, so that it is not the brake."""
+
+    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 sink\r\n")
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            while line := await reader.readline():
+                verb = line[:4].upper()
+                if verb == b"DATA":
+                    writer.write(b"354 go\r\n")
+                    await reader.readuntil(b"\r\n.\r\n")
+                    arrived.value += 1
+                writer.write(b"250 sink\r\n" if verb != b"QUIT" else b"221 bye\r\n")
+                if verb == b"QUIT":
+                    break
+        writer.close()
+
+    _serve(session, port)
+
+
+def hook_sink(port: int, arrived: Any) -> None:
+    """A process that takes webhooks and counts them."""
+
+    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                at = head.lower().index(b"content-length:")
+                await reader.readexactly(int(head[at + 15 :].split(b"\r\n", 1)[0]))
+                arrived.value += 1
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        writer.close()
+
+    _serve(session, port)
+
+
+def _serve(session: Any, port: int) -> None:
+    async def forever() -> None:
+        server = await asyncio.start_server(session, "127.0.0.1", port, limit=2**20)
+        await server.serve_forever()
+
+    asyncio.run(forever())
+
+
+@contextlib.contextmanager
+def sink(serve: Callable[[int, Any], None]) -> Iterator[tuple[int, Any]]:
+    """A sink in a process of its own; gives (port, counter)."""
+    port, arrived = free_port(), Value("l", 0, lock=False)
+    process = Process(target=serve, args=(port, arrived), daemon=True)
+    process.start()
+    await_("sink", lambda: listens(port))
+    try:
+        yield port, arrived
+    finally:
+        process.terminate()
+        process.join()
+
+
+def delivered(settings: str, serve: Callable[[int, Any], None], with_email: bool, notifiers: int = 1) -> float:
+    """Notices a second that reached the sink, from the first to the last."""
+    with tempfile.TemporaryDirectory() as place, database() as url, sink(serve) as (port, arrived):
+        folder = write_office(Path(place), settings.format(port=port))
+        asyncio.run(fill(url, backlog(with_email)))
+        with contextlib.ExitStack() as running:
+            for _ in range(notifiers):
+                running.enter_context(dondoc("notifier", folder, {"DONDOC_DATABASE_URL": url}))
+            while not arrived.value:
+                time.sleep(0.001)
+            began, first = time.monotonic(), arrived.value
+            while arrived.value < NOTICES and time.monotonic() < began + 180:
+                time.sleep(0.01)
+            assert arrived.value >= NOTICES, f"{arrived.value} of {NOTICES} arrived"
+            return (arrived.value - first) / (time.monotonic() - began)
+
+
+def bare_smtp() -> float:
+    """Messages a second of a bare loop: four connections of the same library, nothing recorded."""
+
+    async def connection(port: int, count: int) -> None:
+        async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
+            for _ in range(count):
+                await client.sendmail("a@b.example", ["c@d.example"], MESSAGE)
+
+    return _bare(smtp_sink, connection, 4)
+
+
+def bare_webhook() -> float:
+    """Requests a second of a bare loop: sixteen at once with the same library, nothing recorded."""
+
+    async def connection(port: int, count: int) -> None:
+        async with httpx.AsyncClient() as client:
+            for _ in range(count):
+                await client.post(f"http://127.0.0.1:{port}/notices", content=MESSAGE)
+
+    return _bare(hook_sink, connection, 16)
+
+
+def _bare(serve: Callable[[int, Any], None], connection: Any, connections: int) -> float:
+    async def loop(port: int) -> None:
+        await asyncio.gather(*(connection(port, NOTICES // connections) for _ in range(connections)))
+
+    with sink(serve) as (port, arrived):
+        began = time.monotonic()
+        asyncio.run(loop(port))
+        return float(arrived.value / (time.monotonic() - began))
+
+
+def run() -> list[Figure]:
+    mail, bare_mail = delivered(SMTP, smtp_sink, True), bare_smtp()
+    hook, bare_hook = delivered(WEBHOOK, hook_sink, False), bare_webhook()
+    two = delivered(WEBHOOK, hook_sink, False, notifiers=2)
+    return [
+        figure("e-mails delivered by one notifier", mail, bare_mail, 300),
+        figure("webhooks delivered by one notifier", hook, bare_hook, 600),
+        Figure("webhooks delivered by two notifiers", f"{two:.0f}/s", "≥ 1000/s", two >= 1000),
+    ]
+
+
+def figure(name: str, rate: float, bare: float, goal: float) -> Figure:
+    met = rate >= goal and rate >= 0.5 * bare
+    value = f"{rate:.0f}/s = {rate / bare:.2f} × the bare loop"
+    return Figure(name, value, f"≥ {goal:.0f}/s, ≥ 0.5", met, f"bare loop {bare:.0f}/s")
