@@ -23,6 +23,7 @@ from shared.clock import Clock
 from shared.db import Tx
 from shared.events.agencies import AgencyFact
 from shared.events.envelope import Event
+from shared.tracing import trace_id
 
 CONTACT_GRACE = timedelta(seconds=30)  # agencies travel on a topic of their own: a contact may come after its task
 
@@ -51,7 +52,7 @@ class Handler:
     async def _tell(self, tx: Tx, heard: Sequence[Told]) -> None:
         book = await look_up(tx.conn, *_sought(heard))
         written = [
-            Written(decided, one.event, one.task.id, one.task.document.reference)
+            Written(decided, one.event.id, one.task.id, one.task.document.reference, trace_id(one.event.traceparent))
             for one in heard
             for happening in one.happenings
             for decided in decide(happening, book, self.rules)
@@ -59,7 +60,7 @@ class Handler:
         await keep_standings(tx, [row for one in heard for row in _standings(one)])
         if written:
             now = self.clock.real()
-            needed = {one.event.id for one in written}
+            needed = {one.fact_id for one in written}
             await keep_facts(tx, [one.event for one in heard if one.event.id in needed])
             await keep_notices(tx, written, Timing(now, now + self.grace, self.tries))
 

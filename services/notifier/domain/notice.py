@@ -1,7 +1,7 @@
 """The nouns: why a notice is written, to whom it goes, how it stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -75,7 +75,8 @@ class Happening:
     """What one event means for one assignment, as far as somebody must be told.
 
     `step` is None but for steps of the ladder; `superseded` = a later step was due as well, so this one is recorded
-    only. `at` is the instant of the step or of the event.
+    only. `at` is the instant of the step or of the event. `alarm_on` is the day of an alarm about the agency
+    itself: one a day is enough, whatever the assignment was.
     """
 
     event_id: UUID
@@ -89,10 +90,18 @@ class Happening:
     monitoring: tuple[str, ...] = ()
     step: str | None = None
     superseded: bool = False
+    alarm_on: date | None = None
+
+    @property
+    def subject_id(self) -> UUID:
+        """What the effect is about."""
+        return self.agency_id if self.alarm_on else self.assignment_id
 
     @property
     def occasion(self) -> str:
-        """What makes the effect unique: `v<deadline version>/<step>`, or the causing event."""
+        """What makes the effect unique: `v<deadline version>/<step>`, or the causing event, or an alarm's day."""
+        if self.alarm_on:
+            return self.alarm_on.isoformat()
         return f"v{self.deadline_version}/{self.step}" if self.step is not None else str(self.event_id)
 
 

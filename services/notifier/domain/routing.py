@@ -8,7 +8,7 @@ from services.notifier.domain.because import also_by_channel, because
 from services.notifier.domain.directory import Book, Contact, Means, Post, agency_target, head_target
 from services.notifier.domain.ladder import Rung, rung_of
 from services.notifier.domain.names import fold_name
-from services.notifier.domain.notice import STEPS, Audience, Decided, Happening, Lang, Role, Status, Target
+from services.notifier.domain.notice import STEPS, Audience, Decided, Happening, Lang, Reason, Role, Status, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def decide(happening: Happening, book: Book, rules: Rules) -> tuple[Decided, ...
 
 
 def audiences(happening: Happening, rung: Rung | None) -> tuple[Audience, ...]:
-    """Facts concern the agency; steps concern the rung's audience, and no coordinating agency [CONTRACTS §5]."""
+    """Facts concern the agency, alarms the operator, steps the rung's audience and no coordinating agency."""
+    if happening.reason is Reason.NO_ADDRESS:
+        return (Audience.OPERATOR,)
     if happening.reason not in STEPS:
         return (Audience.AGENCY,)
     if happening.role is Role.COORDINATING:

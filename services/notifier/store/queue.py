@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, insert, select, update
+import orjson
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
@@ -29,6 +30,12 @@ class Candidate:
     standing: Standing | None
 
     @property
+    def urgent(self) -> bool:
+        """The directive was marked khẩn or above."""
+        task = orjson.loads(self.row.payload)["task"]
+        return bool(task.get("urgency", "normal") != "normal")
+
+    @property
     def id(self) -> UUID:
         identity: UUID = self.row.id
         return identity
@@ -43,10 +50,16 @@ class Candidate:
         return Due(r.id, Reason(r.reason), r.deadline_version, r.task_id, r.agency_id, r.recipient_key)
 
 
-async def due_channels(conn: AsyncConnection, now: datetime) -> list[str]:
-    """The channels for which something is due ('' = an address is missing)."""
-    found = await conn.execute(select(N.channel).where(N.due_at <= now).distinct())
-    return list(found.scalars())
+async def is_due(conn: AsyncConnection, channel: str, now: datetime) -> bool:
+    """Is anything due on this channel ('' = no address yet)? One step into an index, however long the queue."""
+    found = await conn.execute(select(N.id).where(N.channel == channel, N.due_at <= now).limit(1))
+    return found.first() is not None
+
+
+async def backlog(conn: AsyncConnection) -> tuple[int, datetime | None]:
+    """How many notices are not sent yet, and since when the oldest of them is due."""
+    row = (await conn.execute(select(func.count(), func.min(N.due_at)).where(N.due_at.is_not(None)))).one()
+    return row[0], row[1]
 
 
 async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Candidate]:

@@ -14,7 +14,6 @@ from services.notifier.store.upserts import insert_new, upsert
 from shared.db import Tx
 from shared.events.envelope import Event
 from shared.ids import new_id
-from shared.tracing import trace_id
 
 Effect = tuple[UUID, str, str, str, str]  # subject, reason, occasion, recipient key, channel
 
@@ -30,12 +29,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A decided notice with what its row takes from the event."""
+    """A decided notice with what its row takes from the event behind it."""
 
     decided: Decided
-    event: Event
+    fact_id: UUID
     task_id: UUID
     reference: str | None
+    trace_id: str | None
 
 
 async def keep_facts(tx: Tx, events: Sequence[Event]) -> None:
@@ -62,8 +62,8 @@ def _notice_row(written: Written, timing: Timing) -> dict[str, Any]:
     open_ = decided.status is Status.SCHEDULED
     return {
         "id": new_id(),
-        "fact_id": written.event.id,
-        "subject_id": happening.assignment_id,
+        "fact_id": written.fact_id,
+        "subject_id": happening.subject_id,
         "task_id": written.task_id,
         "assignment_id": happening.assignment_id,
         "agency_id": happening.agency_id,
@@ -81,7 +81,7 @@ def _notice_row(written: Written, timing: Timing) -> dict[str, Any]:
         "waits_until": timing.waits_until if open_ and target is None else None,
         "attempt": 0,
         "tries_left": timing.tries,
-        "trace_id": trace_id(written.event.traceparent),
+        "trace_id": written.trace_id,
         **place_of(target, decided.waits_for),
     }
 

@@ -29,7 +29,8 @@ def two_digits(count: int) -> str:
 
 def one_line(text: str, longest: int = LONGEST) -> str:
     """Free text on one line, without control characters, cut at a word."""
-    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    printable = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    flat = " ".join(printable.split())
     return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + "…"
 
 

@@ -1,0 +1,102 @@
+"""An e-mail's bytes. The standard library's EmailMessage costs milliseconds; this costs microseconds.
+
+RFC 5322 headers, RFC 2047 words, RFC 2046 multipart/alternative, base64 bodies: nothing in a line can be misread.
+"""
+
+import binascii
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, parseaddr
+
+WORD = 45  # bytes of UTF-8 in one encoded word: 60 characters of base64 + 12, under the 75 allowed
+LINE = 57  # bytes in one line of a base64 body: 76 characters
+ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?")
+
+
+class BadAddress(ValueError):
+    """An address that cannot stand in a header or in an SMTP command."""
+
+
+def checked(address: str) -> str:
+    """The address itself, if it is plain ASCII without anything that could start a new header. Raises BadAddress."""
+    if not ADDRESS.fullmatch(address.strip()):
+        raise BadAddress("the address is not of the form name@host")
+    return address.strip()
+
+
+def words(text: str) -> str:
+    """Free text as encoded words, folded; whatever it holds, it stays one header."""
+    chunks, chunk = [], b""
+    for character in text:
+        encoded = character.encode("utf-8", "replace")
+        if len(chunk) + len(encoded) > WORD:
+            chunks.append(chunk)
+            chunk = b""
+        chunk += encoded
+    chunks.append(chunk)
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(chunk).decode()}?=" for chunk in chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """Who sends: the From header and the envelope's address."""
+
+    header: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+def mailer(sender: str) -> Mailer:
+    """`Đôn đốc nhiệm vụ <dondoc@vpubnd.example>`. Raises BadAddress."""
+    name, address = parseaddr(sender)
+    address = checked(address)
+    return Mailer(mailbox(name, address), address)
+
+
+def mailbox(name: str | None, address: str) -> str:
+    """`=?utf-8?b?…?= <vt@snv.example>`; the bare address where there is no name."""
+    return f"{words(name)}\r\n <{address}>" if name else address
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One e-mail; `id` is the notice's, and so is its Message-ID."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    at: datetime
+
+
+def build(mail: Mail, sender: Mailer) -> bytes:
+    """The whole message, lines ended by CRLF. The same mail gives the same bytes."""
+    boundary = f"=_{mail.id}"
+    head = (
+        f"From: {sender.header}\r\nTo: {mail.to}\r\nSubject: {words(mail.subject)}\r\n"
+        f"Date: {format_datetime(mail.at)}\r\nMessage-ID: <{mail.id}@{sender.domain}>\r\n"
+        f"X-Dondoc-Notice: {mail.id}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
+    ).encode("ascii")
+    parts = [
+        head,
+        _part(boundary, "plain", mail.text),
+        _part(boundary, "html", mail.html),
+        f"--{boundary}--\r\n".encode(),
+    ]
+    return b"".join(parts)
+
+
+def _part(boundary: str, kind: str, text: str) -> bytes:
+    head = (
+        f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    ).encode("ascii")
+    raw = text.encode("utf-8", "replace")
+    lines = (binascii.b2a_base64(raw[i : i + LINE], newline=False) for i in range(0, len(raw), LINE))
+    return head + b"\r\n".join(lines) + b"\r\n"
