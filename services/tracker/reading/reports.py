@@ -12,16 +12,16 @@ REPORT = (
     ("duty.report_to", pattern(rf"\bbao cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}")),
     ("duty.submit", pattern(rf"\btrinh (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
     ("duty.send", pattern(r"\bgui (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|ubnd|uy ban)")),
-    ("duty.report", pattern(r"(?:^|[,;.] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? )?bao cao\b")),
+    ("duty.report", pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b")),
     ("duty.advise", pattern(r"\btham muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich| lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b")),
 )
-_NOT = pattern(r"(?:che do|mau|noi dung|theo doi|nhan|nghe|so lieu|thong tin|tiep nhan|hoan thien|cac|he thong|ky|de|tong hop de) ?$")
+_NOT = pattern(r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|để|tổng hợp để|thời gian) ?$")
 
 
 def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
     """The rule and place of the first words that oblige to report; None where there are none."""
     for rule, shape in REPORT:
         for found in shape.finditer(text.bare, start, end):
-            if not _NOT.search(text.bare, max(start, found.start() - 20), found.start()):
+            if not _NOT.search(text.plain, max(start, found.start() - 20), found.start()):
                 return rule, found.span()
     return None

@@ -8,7 +8,7 @@ from services.tracker.domain.deadline import Deadline, Kind, Precision
 from services.tracker.reading.deadlines import numbers
 from services.tracker.reading.deadlines.dates import Mention, mentions
 from services.tracker.reading.deadlines.leads import Lead, lead_before
-from services.tracker.reading.deadlines.traps import clause_before, trap
+from services.tracker.reading.deadlines.traps import Place, clause_before, trap
 from services.tracker.reading.text import Text, pattern, squeeze
 
 _CLOCK = pattern(
@@ -19,7 +19,14 @@ _LABEL = pattern(r"(?:^|\n)\s*(?:[-+*]|\d{1,2}[.)]|[a-z]\))?\s*$")
 _RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
 _DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
 _SANCTION = pattern(r"[^.;]{0,40}\b(?:khong duoc|khong xem xet|khong giai quyet|khong nhan|xem nhu|coi nhu|se khong)\b")
-_TO_NOW = pattern(r"\btu nay(?: cho)? ?$")
+_TIME_OF = pattern(r"\bthoi han[^.;:]{0,30} (?:thanh|la|den)? ?$")
+_TIME_LABEL = pattern(r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|xong|trien khai|bao cao|gui))* ?: ?$")
+_DONE = pattern(
+    r"\b(?:hoan thanh|xong|thuc hien ngay|trien khai ngay|trinh|ban hanh|bao cao|thanh lap|dua vao|de trien khai|de thuc hien|"
+    r"ket thuc|phe duyet|cong bo|khoi cong)\b[^.;]{0,60}$"
+)
+_SINCE = pattern(r"\s*[,(] ?sau khi\b")
+_ENDS = re.compile(r"\s*(?:[.;]|$|/)")
 _CLOSED = re.compile(r"\s*(?:[.;,:)\]]|$|\.?/|\n\s*\n|(?:de|nham|cho|theo|gui|va|dong|phai|qua|bang|nhu|ve|thong|doi)\b)")
 
 
@@ -64,24 +71,42 @@ def _rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> s
         return "deadline.label"
     if "sau" in lead.words and _SANCTION.match(text.bare, mention.end):
         return "deadline.sanction"
-    if lead.starts or not (lead.limits or lead.weak):
+    if lead.starts or not (lead.limits or lead.weak or _named_time(text, lead)):
         return None
-    if trap(text, lead.start, mention.end, weak=not lead.limits):
+    place = Place(lead.start, mention.end, not lead.limits, mention.precision is Precision.YEAR)
+    if "nay" not in lead.words and trap(text, place):
         return None
     return _limit_rule(text, mention, lead, reference)
+
+
+def _named_time(text: Text, lead: Lead) -> bool:
+    """`Thời gian thực hiện: quý II`, `thời hạn … thành quý III`: the words before say that it is the limit."""
+    return bool(_TIME_OF.search(clause_before(text, lead.start))) or bool(
+        _TIME_LABEL.search(text.bare, max(0, lead.start - 60), lead.start)
+    )
 
 
 def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:
     if lead.limits:
         return "deadline.limit"
+    if not lead.weak:
+        return "deadline.named"
     before = clause_before(text, lead.start)
     if "den" in lead.words and _RANGE.search(before):
         return "deadline.range" if _DOING.search(before) or _opens(text, lead, before) else None
     if reference and mention.on < reference:
         return None
-    if mention.precision is Precision.YEAR and "den" in lead.words:
-        return "deadline.horizon" if _TO_NOW.search(before) or lead.words & {"nay", "cuoi"} else None
+    if mention.precision is Precision.YEAR:
+        return _year_rule(text, mention, lead, before)
     return "deadline.period" if _CLOSED.match(text.bare, mention.end) or mention.precision is Precision.DAY else None
+
+
+def _year_rule(text: Text, mention: Mention, lead: Lead, before: str) -> str | None:
+    """A whole year is a deadline where something is to be done within it, not where it says what the work is about."""
+    if "den" in lead.words:
+        return "deadline.horizon" if lead.words & {"nay", "cuoi", "het"} else None
+    done = _DONE.search(before) or _ENDS.match(text.bare, mention.end)
+    return "deadline.period" if done else None
 
 
 def _opens(text: Text, lead: Lead, before: str) -> bool:
@@ -95,7 +120,9 @@ def _labels(text: Text, mention: Mention, lead: Lead) -> bool:
     if lead.starts or not _LABEL.search(text.bare, max(0, lead.start - 12), lead.start):
         return False
     after = text.bare[mention.end : mention.end + 3]
-    return after.lstrip(" ").startswith(":") or text.bare.strip() == text.bare[lead.start : mention.end].strip()
+    if after.lstrip(" ").startswith(":") or _SINCE.match(text.bare, mention.end):
+        return True
+    return text.bare.strip() == text.bare[lead.start : mention.end].strip()
 
 
 def _stated(mention: Mention, lead: Lead) -> tuple[date, bool]:

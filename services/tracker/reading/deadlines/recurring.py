@@ -7,6 +7,7 @@ from datetime import time
 
 from services.tracker.domain.deadline import Deadline, Kind, Precision
 from services.tracker.reading.deadlines import numbers
+from services.tracker.reading.deadlines.traps import Place, trap
 from services.tracker.reading.text import Text, pattern, squeeze
 
 _WEEKDAYS = {"2": "MO", "hai": "MO", "3": "TU", "ba": "TU", "4": "WE", "tu": "WE", "5": "TH", "nam": "TH",
@@ -24,16 +25,25 @@ CYCLE = pattern(
 PERIODIC = pattern(rf"\bdinh ky(?: {_EVERY})? (?P<n>{_COUNT}) (?P<nu>thang|nam|tuan)\b(?!\s*(?:/|mot lan|1 lan|dau|cuoi))")
 DAY_BEFORE = pattern(
     r"(?P<lead>(?:(?:truoc|cham|muon|nhat|la|vao|den|het|han|ngay|trong|nham) )*)ngay (?P<d>[0-3]?\d)"
-    r"(?: thang (?P<m>[01]?\d)|\s*/\s*(?P<ms>[01]?\d))?(?: (?:cua )?(?P<ref>thang (?:bao cao|sau|tiep theo|cuoi)[^.;,)]{0,40}|thang|nam[^.;,)]{0,40}))?\s*[,(]?\s*$"
+    r"(?: thang (?P<m>[01]?\d)|\s*/\s*(?P<ms>[01]?\d))?(?: (?:cua )?(?P<ref>thang (?:bao cao|sau|tiep theo|cuoi)(?: (?:quy|nam|ky))?|thang|nam (?:bao cao|sau|ke hoach|truoc)))?\s*[,(]?\s*$"
 )
 DAY_AFTER = pattern(
     r"\s*[,(]?\s*(?P<lead>(?:(?:truoc|cham|muon|nhat|la|vao|den|het|han|trong) )*)ngay (?P<d>[0-3]?\d)(?!\s*[/.-]\s*\d+\s*[/.-]\s*\d)"
-    r"(?: thang (?P<m>[01]?\d)(?! nam \d)|\s*/\s*(?P<ms>[01]?\d))?(?: (?:cua|hang) [^.;,)]{0,40})?"
+    r"(?: thang (?P<m>[01]?\d)(?! nam \d)|\s*/\s*(?P<ms>[01]?\d))?(?: cua (?:thang|nam|quy|ky)(?: (?:bao cao|sau|tiep theo|do|thuc hien ke hoach|ke tiep|lien ke|cuoi|ke hoach))*| hang nam)?"
 )
 WEEKDAY = pattern(
     r"(?:(?:truoc|cham nhat|muon nhat|vao|den) )*(?:(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? )?"
     r"(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|nam|sau|bay)\s*,?\s*$"
 )
+DAY_OF_YEAR = pattern(
+    r"(?P<lead>(?:(?:truoc|cham nhat|muon nhat|den het|vao|la) )+)ngay (?P<d>[0-3]?\d)(?: thang (?P<m>[01]?\d)|\s*/\s*(?P<ms>[01]?\d))"
+    r"(?!\d|\s*/| nam \d|\s*,? nam \d)(?: (?:hang nam|cua nam (?:bao cao|sau|truoc)))?"
+)
+DAY_OF_MONTH = pattern(
+    r"(?P<lead>(?:(?:truoc|cham nhat|muon nhat|den het|vao|la) )+)ngay (?P<d>[0-3]?\d)(?P<m>)(?P<ms>)(?!\d|\s*/| thang \d)"
+    r"(?: (?:hang thang|cua thang (?:bao cao|sau|tiep theo)))?"
+)
+_SENTENCE_END = re.compile(r"[.;]\s|\n\s*\n")
 OF_QUARTER = pattern(r"\bngay (?P<d>[0-3]?\d) (?:cua )?thang cuoi (?:cua )?quy\b")
 MONTHS = pattern(r"\s*\(\s*thang (?P<a>[01]?\d),? (?:va )?thang (?P<b>[01]?\d) hang nam\s*\)")
 _MORE = pattern(rf"\s*(?:,|;|va|/)\s*(?:dinh ky )?(?:(?:{_EVERY} )?(?P<n>{_COUNT}) (?P<nu>thang|nam)\b|(?:{_EVERY} |ca )?(?P<u>quy|nam|thang)\b(?! \d))(?!\s*(?:dau|cuoi))")
@@ -100,9 +110,14 @@ def _at(text: Text, match: re.Match[str]) -> Iterator[Cycle]:
         return
     dated = _day_before(text, match, base) or _weekday(text, match, base) or _day_after(text, match, base)
     if dated:
-        yield dated
+        if trap(text, Place(dated.start, dated.end)) is None:
+            yield dated
         return
     if not _is_cycle(text, match):
+        return
+    later = _day_later(text, match, base)
+    if later:
+        yield later
         return
     yield Cycle(match.start(), match.end(), base)
     yield from _more(text, match)
@@ -138,6 +153,18 @@ def _day_after(text: Text, match: re.Match[str], base: str) -> Cycle | None:
     if not found:
         return None
     return _dated(text, (match.start(), found.end()), found, base)
+
+
+def _day_later(text: Text, match: re.Match[str], base: str) -> Cycle | None:
+    """`Hàng năm, … báo cáo … trước ngày 31 tháng 12`: the day stands later in the sentence, without a year."""
+    unit = match.groupdict().get("u")
+    if unit not in ("nam", "thang"):
+        return None
+    stop = _SENTENCE_END.search(text.bare, match.end(), match.end() + 400)
+    end = stop.start() if stop else min(len(text.bare), match.end() + 400)
+    wanted = DAY_OF_YEAR if unit == "nam" else DAY_OF_MONTH
+    found = wanted.search(text.bare, match.end(), end)
+    return _dated(text, found.span(), found, base) if found else None
 
 
 def _dated(text: Text, span: tuple[int, int], found: re.Match[str], base: str) -> Cycle | None:

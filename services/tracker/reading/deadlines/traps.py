@@ -1,59 +1,76 @@
 """Dates that are no deadline: cited documents, events, periods of data, entry into force, validity, horizons.
 
 Each trap is a pattern with a name; the left ones look at the words of the clause before the date, the right ones at
-what follows it [corpus rules 7 and 8, DOMAIN 4].
+what follows it [corpus rules 7 and 8, DOMAIN 4]. Patterns with marks are matched on `plain`, those without on `bare`.
 """
 
 import re
+from dataclasses import dataclass
 
 from services.tracker.reading.text import Text, pattern
 
 _REACH = 110
+_STOPS = re.compile(r"[.;]\s|\n\s*\n|:\s")
 
 #: Words before the date (and before its lead words) that make it no deadline, whatever the lead words are.
 LEFT = {
-    "force": pattern(r"\b(?:co hieu luc|hieu luc thi hanh|het hieu luc|hieu luc)\b[^.;]{0,50}$"),
-    "data": pattern(r"\b(?:so lieu|luy ke|thong ke|tinh|chot so lieu|moc so lieu)(?: bao cao)?(?: tinh)?[\s,]*$"),
-    "data_from": pattern(r"\b(?:tinh|so lieu[^.;]{0,40}) tu[^.;]{0,40}$"),
-    "validity": pattern(r"\b(?:su dung|ap dung|luu hanh|co gia tri|thoi han su dung)\b[^.;,]{0,30}$"),
-    "numbering": pattern(r"\bket thuc ?$"),
-    "planned": pattern(r"\b(?:du kien|ke hoach den|tam nhin|dinh huong|giai doan[^.;,]{0,20})[^.;,]{0,12}$"),
-    "event": pattern(r"\b(?:hop|hoi nghi|cuoc hop|dien ra|khai mac|ky hop|hoi thao)[^.;,]{0,25}$"),
-    "cited": pattern(r"\b(?:ban hanh|da co|ky) ?$"),
+    "force": pattern(r"\b(?:có hiệu lực|hiệu lực thi hành|hết hiệu lực|hiệu lực)\b[^.;]{0,50}$"),
+    "data": pattern(r"\b(?:số liệu|lũy kế|thống kê|tính|chốt số liệu|mốc số liệu)(?: báo cáo)?(?: tính)?[\s,]*$"),
+    "data_from": pattern(r"\b(?:tính|số liệu[^.;]{0,40}) từ[^.;]{0,40}$"),
+    "validity": pattern(r"\b(?:được|tiếp tục)[^.;,]{0,24} (?:sử dụng|áp dụng|lưu hành|hoạt động)\b[^.;,]{0,30}$"),
+    "numbering": pattern(r"\b(?:kết thúc|bắt đầu) ?$"),
+    "planned": pattern(r"\b(?:dự kiến|tầm nhìn|định hướng|giai đoạn[^.;,]{0,20})[^.;,]{0,12}$"),
 }
 #: The same for weak lead words only (`đến`, `trong`, `vào`), which also tell when something was or is.
 LEFT_WEAK = {
-    "past": pattern(r"\b(?:da|ket qua|tinh hinh|dat duoc|thuc trang|thoi gian qua)\b[^.;]{0,60}$"),
+    "past": pattern(r"\b(?:đã|kết quả|tình hình|đạt được|thực trạng|thời gian qua)\b[^.;]{0,60}$"),
+    "event": pattern(r"\b(?:họp|hội nghị|cuộc họp|diễn ra|khai mạc|kỳ họp|hội thảo)[^.;,]{0,25}$"),
+    "cited": pattern(r"\b(?:ban hành|đã có|ký) ?$"),
+}
+#: For a whole year only, which as often says what the work is about.
+LEFT_YEAR = {
     "period": pattern(
-        r"\b(?:cong tac|nhiem vu|phuong huong|chuong trinh|ke hoach|de an|muc tieu|chi tieu|kinh phi|du toan|ngan sach"
-        r"|quy hoach|hoat dong)[^.;,]{0,14}$"
+        r"\b(?:công tác|nhiệm vụ|phương hướng|chương trình|kế hoạch|đề án|mục tiêu|chỉ tiêu|kinh phí|dự toán|ngân sách"
+        r"|quy hoạch|hoạt động|khen thưởng)[^.;,]{0,14}$"
     ),
 }
 #: What follows the date.
 RIGHT = {
-    "condition": pattern(r"\s*,? (?:thi|tro ve truoc|tro di|tro ve sau)\b"),
-    "cited_of": pattern(r" cua (?:chinh phu|thu tuong|quoc hoi|bo |ubnd|uy ban|chu tich|so |bo truong)"),
-    "said": pattern(r" ve (?:viec|cong tac|quy che|chinh sach)\b"),
+    "condition": pattern(r"\s*,? (?:thì|trở về trước|trở đi|trở về sau)\b"),
+    "cited_of": pattern(r" của (?:chính phủ|thủ tướng|quốc hội|bộ |ubnd|ủy ban|chủ tịch|sở |bộ trưởng)"),
+    "said": pattern(r" về (?:việc|công tác|quy chế|chính sách)\b"),
 }
 
 
-def trap(text: Text, start: int, end: int, *, weak: bool) -> str | None:
-    """The name of the trap that a date with its lead words (`start` … `end`) stands in; None for a deadline."""
-    before = clause_before(text, start)
-    for name, shape in LEFT.items():
-        if shape.search(before):
-            return name
-    for name, shape in LEFT_WEAK.items() if weak else ():
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A date with its lead words (`start` … `end`) and how they bind: `weak` words, a whole `year`."""
+
+    start: int
+    end: int
+    weak: bool = False
+    year: bool = False
+
+
+def trap(text: Text, place: Place) -> str | None:
+    """The name of the trap that a date stands in; None for a deadline."""
+    before = text.plain[clause_start(text, place.start) : place.start]
+    left = [LEFT, *([LEFT_WEAK] if place.weak else []), *([LEFT_YEAR] if place.weak and place.year else [])]
+    for name, shape in ((name, shape) for traps in left for name, shape in traps.items()):
         if shape.search(before):
             return name
     for name, shape in RIGHT.items():
-        if shape.match(text.bare, end):
+        if shape.match(text.plain, place.end):
             return name
     return None
 
 
+def clause_start(text: Text, start: int) -> int:
+    """Where the clause that reaches `start` begins: after the last stop, at most 110 characters before."""
+    base = max(0, start - _REACH)
+    stops = [found.end() for found in _STOPS.finditer(text.bare, base, start)]
+    return stops[-1] if stops else base
+
+
 def clause_before(text: Text, start: int) -> str:
-    """The words before `start` back to the last stop, at most 110 characters."""
-    window = text.bare[max(0, start - _REACH) : start]
-    stops = [found.end() for found in re.finditer(r"[.;]\s|\n\s*\n|:\s", window)]
-    return window[stops[-1] :] if stops else window
+    return text.bare[clause_start(text, start) : start]
