@@ -11,7 +11,7 @@ from tests.unit.calendar.seed import FIRST, LAST, rows
 CALENDAR = builtin()
 
 
-def test_the_data_file_is_what_the_library_and_the_domain_make():
+def test_the_data_file_is_what_the_library_and_the_domain_make() -> None:
     written = [
         (day.on, day.kind.value, day.name, day.decision or "")
         for year in CALENDAR.years()
@@ -20,7 +20,7 @@ def test_the_data_file_is_what_the_library_and_the_domain_make():
     assert written == rows()
 
 
-def test_it_covers_2016_to_2030_of_which_the_past_years_are_confirmed():
+def test_it_covers_2016_to_2030_of_which_the_past_years_are_confirmed() -> None:
     assert CALENDAR.years() == tuple(range(FIRST, LAST + 1))
     assert [year for year in CALENDAR.years() if CALENDAR.confirmed(year)] == list(range(2016, 2026))
 
@@ -41,7 +41,7 @@ def test_it_covers_2016_to_2030_of_which_the_past_years_are_confirmed():
         ("2026-02-14", "2026-02-22"),
     ],
 )
-def test_tet_is_off_from_its_first_day_to_its_last_and_work_goes_on_around_it(first: str, last: str):
+def test_tet_is_off_from_its_first_day_to_its_last_and_work_goes_on_around_it(first: str, last: str) -> None:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     days = [start + timedelta(days=passed) for passed in range((end - start).days + 1)]
     assert not any(CALENDAR.is_working(day) for day in days)
@@ -70,35 +70,35 @@ def test_tet_is_off_from_its_first_day_to_its_last_and_work_goes_on_around_it(fi
         ("2026-11-24", "Resolution 28/2026/QH16"),
     ],
 )
-def test_a_weekday_can_be_off(on: str, why: str):
+def test_a_weekday_can_be_off(on: str, why: str) -> None:
     day = date.fromisoformat(on)
     assert day.weekday() < 5, why
     assert not CALENDAR.is_working(day), why
 
 
 @pytest.mark.parametrize("on", ["2019-01-05", "2019-05-04", "2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"])
-def test_a_make_up_saturday_is_a_working_day(on: str):
+def test_a_make_up_saturday_is_a_working_day(on: str) -> None:
     day = date.fromisoformat(on)
     assert day.weekday() == 5
     assert CALENDAR.is_working(day)
 
 
 @pytest.mark.parametrize("on", ["2026-11-23", "2025-11-24", "2029-11-26", "2017-09-05", "2026-01-05"])
-def test_what_was_never_decided_stays_a_working_day(on: str):
+def test_what_was_never_decided_stays_a_working_day(on: str) -> None:
     assert CALENDAR.is_working(date.fromisoformat(on))
 
 
-def test_the_proposed_swap_of_november_2026_is_left_out():
+def test_the_proposed_swap_of_november_2026_is_left_out() -> None:
     assert not CALENDAR.is_working(date(2026, 11, 28))
 
 
-def test_the_day_of_culture_names_its_resolution():
+def test_the_day_of_culture_names_its_resolution() -> None:
     day = CALENDAR.day(date(2026, 11, 24))
     assert day is not None
     assert (day.kind, day.name, day.decision) == (DayKind.OFF, "Ngày Văn hóa Việt Nam", "28/2026/QH16")
 
 
-def test_every_swapped_weekday_has_its_saturday():
+def test_every_swapped_weekday_has_its_saturday() -> None:
     swapped = [day for year in CALENDAR.years() for day in CALENDAR.days(year) if "hoán đổi" in day.name]
     made_up = [day for year in CALENDAR.years() for day in CALENDAR.days(year) if day.kind is DayKind.WORK]
     assert len(swapped) == len(made_up) == 6

@@ -9,7 +9,7 @@ from services.tracker.calendar.days import BadCalendar, CalendarDay, DayKind, pa
 HEADER = "date,kind,name,decision\n"
 
 
-def test_rows_become_days():
+def test_rows_become_days() -> None:
     text = HEADER + "2026-11-24,off,Ngày Văn hóa Việt Nam,28/2026/QH16\n2026-11-28,work,,\n"
     assert parse_days(text) == (
         CalendarDay(date(2026, 11, 24), DayKind.OFF, "Ngày Văn hóa Việt Nam", "28/2026/QH16"),
@@ -18,7 +18,7 @@ def test_rows_become_days():
 
 
 @pytest.mark.parametrize("written", ["2026-11-24", "24/11/2026", "24-11-2026", " 24/11/2026 "])
-def test_a_date_may_be_written_as_officials_write_it(written: str):
+def test_a_date_may_be_written_as_officials_write_it(written: str) -> None:
     assert parse_days(f"{HEADER}{written},off,,\n")[0].on == date(2026, 11, 24)
 
 
@@ -32,11 +32,11 @@ def test_a_date_may_be_written_as_officials_write_it(written: str):
     ],
     ids=["byte order mark", "semicolons", "other case, blank lines", "other order, further columns"],
 )
-def test_files_of_spreadsheets_are_read_too(text: str):
+def test_files_of_spreadsheets_are_read_too(text: str) -> None:
     assert parse_days(text) == (CalendarDay(date(2026, 11, 24), DayKind.OFF, "Nghỉ", None),)
 
 
-def test_columns_beyond_date_and_kind_may_be_missing():
+def test_columns_beyond_date_and_kind_may_be_missing() -> None:
     assert parse_days("date,kind\n2026-11-24,off\n") == (CalendarDay(date(2026, 11, 24), DayKind.OFF),)
 
 
@@ -53,7 +53,7 @@ def test_columns_beyond_date_and_kind_may_be_missing():
         (HEADER + "2026-11-24,off,,\n24/11/2026,work,,\n", 3, "stands on line 2 already"),
     ],
 )
-def test_a_mistake_names_its_line_and_the_remedy(text: str, line: int, words: str):
+def test_a_mistake_names_its_line_and_the_remedy(text: str, line: int, words: str) -> None:
     with pytest.raises(BadCalendar) as wrong:
         parse_days(text)
     assert wrong.value.line == line

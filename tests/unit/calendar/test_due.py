@@ -70,7 +70,7 @@ def received(on: str, at: str = "09:00") -> Bases:
         pytest.param(absolute("2024-02-29"), "2024-03-01T00:00", "2024-02-29", id="tháng 2 năm nhuận"),
     ],
 )
-def test_a_fixed_deadline_is_an_instant(deadline: Deadline, due: str, last: str):
+def test_a_fixed_deadline_is_an_instant(deadline: Deadline, due: str, last: str) -> None:
     found = resolve(deadline, NOTHING, CALENDAR, POLICY)
     assert found.due_at == viet_nam(due)
     assert found.last_day == date.fromisoformat(last)
@@ -88,7 +88,7 @@ def test_a_fixed_deadline_is_an_instant(deadline: Deadline, due: str, last: str)
         ("2026-11-20", "2026-11-26"),
     ],
 )
-def test_three_working_days_from_receipt_end_with_their_last_day(receipt: str, last: str):
+def test_three_working_days_from_receipt_end_with_their_last_day(receipt: str, last: str) -> None:
     found = resolve(relative("P3D", working=True), received(receipt), CALENDAR, POLICY)
     day = date.fromisoformat(last)
     assert found.last_day == day
@@ -96,14 +96,14 @@ def test_three_working_days_from_receipt_end_with_their_last_day(receipt: str, l
     assert found.confirmed is (day.year == 2017)
 
 
-def test_an_instant_is_kept_in_utc():
+def test_an_instant_is_kept_in_utc() -> None:
     found = resolve(absolute("2026-11-25"), NOTHING, CALENDAR, POLICY)
     assert found.due_at == datetime(2026, 11, 25, 17, tzinfo=UTC)
     assert found.due_at is not None
     assert found.due_at.tzinfo is UTC
 
 
-def test_the_day_of_receipt_is_the_day_in_viet_nam():
+def test_the_day_of_receipt_is_the_day_in_viet_nam() -> None:
     late = Bases(received_at=datetime(2026, 11, 16, 17, 30, tzinfo=UTC))
     assert resolve(relative("P1D", working=True), late, CALENDAR, POLICY).last_day == date(2026, 11, 18)
 
@@ -147,19 +147,19 @@ def test_the_day_of_receipt_is_the_day_in_viet_nam():
         ),
     ],
 )
-def test_a_period_ends_on_a_working_day(deadline: Deadline, bases: Bases, last: str):
+def test_a_period_ends_on_a_working_day(deadline: Deadline, bases: Bases, last: str) -> None:
     found = resolve(deadline, bases, CALENDAR, POLICY)
     assert found.last_day == date.fromisoformat(last)
     assert found.due_at == viet_nam(f"{last}T00:00") + timedelta(days=1)
 
 
-def test_an_hour_of_the_last_day_of_a_period_is_kept():
+def test_an_hour_of_the_last_day_of_a_period_is_kept() -> None:
     found = resolve(relative("P1D", working=True, at="15:00"), received("2026-11-20"), CALENDAR, POLICY)
     assert found.due_at == viet_nam("2026-11-23T15:00")
     assert found.last_day == date(2026, 11, 23)
 
 
-def test_hours_run_from_the_minute_of_receipt_and_through_days_off():
+def test_hours_run_from_the_minute_of_receipt_and_through_days_off() -> None:
     found = resolve(relative("PT24H"), received("2026-11-20", "16:45"), CALENDAR, POLICY)
     assert found.due_at == viet_nam("2026-11-21T16:45")
     assert found.last_day == date(2026, 11, 21)
@@ -173,7 +173,7 @@ def test_hours_run_from_the_minute_of_receipt_and_through_days_off():
         (relative("-PT2H", basis=Basis.EVENT), Bases(event_on=date(2026, 11, 17)), "2026-11-16T22:00"),
     ],
 )
-def test_hours_from_a_day_without_an_hour_say_so(deadline: Deadline, bases: Bases, due: str):
+def test_hours_from_a_day_without_an_hour_say_so(deadline: Deadline, bases: Bases, due: str) -> None:
     found = resolve(deadline, bases, CALENDAR, POLICY)
     assert found.due_at == viet_nam(due)
     assert DueWarning.HOURS_FROM_DAY in found.warnings
@@ -196,12 +196,12 @@ def test_hours_from_a_day_without_an_hour_say_so(deadline: Deadline, bases: Base
         (Deadline(kind=Kind.RECURRING, text="", rule="test", rrule="FREQ=YEARLY"), DueWarning.RECURRING),
     ],
 )
-def test_what_has_no_instant_yet_says_why(deadline: Deadline, warning: DueWarning):
+def test_what_has_no_instant_yet_says_why(deadline: Deadline, warning: DueWarning) -> None:
     bases = NOTHING if warning is not DueWarning.UNREADABLE else received("2026-11-16")
     assert resolve(deadline, bases, CALENDAR, POLICY) == Due(None, None, True, (warning,))
 
 
-def test_an_event_ends_the_waiting():
+def test_an_event_ends_the_waiting() -> None:
     deadline = relative("P7D", working=True, basis=Basis.EVENT)
     assert resolve(deadline, received("2026-11-02"), CALENDAR, POLICY).due_at is None
     known = Bases(received_at=viet_nam("2026-11-02T09:00"), event_on=date(2026, 11, 12))
@@ -209,25 +209,25 @@ def test_an_event_ends_the_waiting():
 
 
 @pytest.mark.parametrize("on", ["2026-11-24", "2026-11-21", "2026-02-17"])
-def test_a_fixed_date_on_a_day_off_does_not_move_but_warns(on: str):
+def test_a_fixed_date_on_a_day_off_does_not_move_but_warns(on: str) -> None:
     found = resolve(absolute(on), NOTHING, CALENDAR, POLICY)
     assert found.last_day == date.fromisoformat(on)
     assert found.warnings == (DueWarning.FIXED_ON_DAY_OFF,)
 
 
-def test_a_period_that_was_computed_in_an_unconfirmed_year_says_so():
+def test_a_period_that_was_computed_in_an_unconfirmed_year_says_so() -> None:
     found = resolve(relative("P3D", working=True), received("2026-11-16"), CALENDAR, POLICY)
     assert (found.confirmed, found.warnings) == (False, (DueWarning.UNCONFIRMED_YEAR,))
     confirmed = CALENDAR.with_confirmed(2026)
     assert resolve(relative("P3D", working=True), received("2026-11-16"), confirmed, POLICY).confirmed
 
 
-def test_a_period_into_an_unconfirmed_year_is_unconfirmed():
+def test_a_period_into_an_unconfirmed_year_is_unconfirmed() -> None:
     found = resolve(relative("P10D"), received("2025-12-29"), CALENDAR, POLICY)
     assert not found.confirmed
 
 
-def test_a_changed_day_moves_the_periods_it_touches():
+def test_a_changed_day_moves_the_periods_it_touches() -> None:
     swapped = CALENDAR.with_rows(
         [CalendarDay(date(2026, 11, 23), DayKind.OFF), CalendarDay(date(2026, 11, 28), DayKind.WORK)]
     )
@@ -250,7 +250,7 @@ def test_a_changed_day_moves_the_periods_it_touches():
         ("2026-11-25", "2026-11-25T00:00"),
     ],
 )
-def test_the_lenient_reading_is_of_the_word_truoc_alone(text: str, due: str):
+def test_the_lenient_reading_is_of_the_word_truoc_alone(text: str, due: str) -> None:
     lenient = DuePolicy(truoc_is_exclusive=False)
     deadline = absolute("2026-11-25", inclusive=False, text=text)
     assert resolve(deadline, NOTHING, CALENDAR, lenient).due_at == viet_nam(due)
@@ -266,18 +266,18 @@ def test_the_lenient_reading_is_of_the_word_truoc_alone(text: str, due: str):
         (relative("P3D", working=True), "2026-11-19T17:00"),
     ],
 )
-def test_a_day_may_end_at_close_of_business(deadline: Deadline, due: str):
+def test_a_day_may_end_at_close_of_business(deadline: Deadline, due: str) -> None:
     business = DuePolicy(day_ends="17:00")
     assert resolve(deadline, received("2026-11-16"), CALENDAR, business).due_at == viet_nam(due)
 
 
 @pytest.mark.parametrize("text", ["24:01", "0:00", "25:00", "-1:00", "sáng", ""])
-def test_a_day_cannot_end_just_any_time(text: str):
+def test_a_day_cannot_end_just_any_time(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         end_of_day(text)
 
 
-def test_every_warning_has_its_vietnamese_sentence():
+def test_every_warning_has_its_vietnamese_sentence() -> None:
     assert all(warning.text.endswith(".") for warning in DueWarning)
 
 
@@ -286,7 +286,7 @@ LENGTHS = st.integers(1, 400)
 
 
 @given(RECEIPTS, LENGTHS, st.booleans())
-def test_a_longer_period_never_ends_earlier(receipt: datetime, length: int, working: bool):
+def test_a_longer_period_never_ends_earlier(receipt: datetime, length: int, working: bool) -> None:
     bases = Bases(received_at=receipt)
     shorter = resolve(relative(f"P{length}D", working=working), bases, CALENDAR, POLICY)
     longer = resolve(relative(f"P{length + 1}D", working=working), bases, CALENDAR, POLICY)
@@ -296,7 +296,7 @@ def test_a_longer_period_never_ends_earlier(receipt: datetime, length: int, work
 
 
 @given(RECEIPTS, st.timedeltas(timedelta(0), timedelta(days=60)), LENGTHS, st.sampled_from(["D", "M"]))
-def test_who_receives_later_is_not_due_earlier(receipt: datetime, later: timedelta, length: int, unit: str):
+def test_who_receives_later_is_not_due_earlier(receipt: datetime, later: timedelta, length: int, unit: str) -> None:
     deadline = relative(f"P{min(length, 40)}{unit}")
     first = resolve(deadline, Bases(received_at=receipt), CALENDAR, POLICY)
     second = resolve(deadline, Bases(received_at=receipt + later), CALENDAR, POLICY)
@@ -306,14 +306,14 @@ def test_who_receives_later_is_not_due_earlier(receipt: datetime, later: timedel
 
 
 @given(RECEIPTS, LENGTHS)
-def test_working_days_of_a_period_count_back_to_its_receipt(receipt: datetime, length: int):
+def test_working_days_of_a_period_count_back_to_its_receipt(receipt: datetime, length: int) -> None:
     found = resolve(relative(f"P{length}D", working=True), Bases(received_at=receipt), CALENDAR, POLICY)
     assert found.last_day is not None
     assert CALENDAR.between(receipt.astimezone(VIETNAM).date(), found.last_day) == length
 
 
 @given(st.dates(date(1991, 1, 1), date(2199, 12, 30)), st.booleans())
-def test_the_due_instant_follows_the_last_day_at_once(on: date, inclusive: bool):
+def test_the_due_instant_follows_the_last_day_at_once(on: date, inclusive: bool) -> None:
     found = resolve(absolute(on.isoformat(), inclusive=inclusive), NOTHING, CALENDAR, POLICY)
     assert found.due_at is not None
     assert found.last_day == last_day_of(found.due_at) == (on if inclusive else on - timedelta(days=1))

@@ -26,12 +26,12 @@ from services.tracker.calendar.durations import BadDuration, Duration, add_calen
         ("+P1D", Duration(days=1)),
     ],
 )
-def test_a_duration_is_read(text: str, duration: Duration):
+def test_a_duration_is_read(text: str, duration: Duration) -> None:
     assert parse_duration(text) == duration
 
 
 @pytest.mark.parametrize("text", ["", "P", "PT", "3D", "P3", "P-3D", "P3X", "P1.5D", "trong 3 ngày"])
-def test_what_is_none_is_refused(text: str):
+def test_what_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadDuration):
         parse_duration(text)
 
@@ -50,16 +50,16 @@ def test_what_is_none_is_refused(text: str):
         ("2026-01-31", "P1M1D", "2026-03-01"),
     ],
 )
-def test_months_end_on_their_last_day_at_the_latest(start: str, text: str, end: str):
+def test_months_end_on_their_last_day_at_the_latest(start: str, text: str, end: str) -> None:
     assert add_calendar(date.fromisoformat(start), parse_duration(text)) == date.fromisoformat(end)
 
 
 @given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(0, 2000))
-def test_days_there_and_back_are_the_same_day(start: date, days: int):
+def test_days_there_and_back_are_the_same_day(start: date, days: int) -> None:
     there = add_calendar(start, parse_duration(f"P{days}D"))
     assert add_calendar(there, parse_duration(f"-P{days}D")) == start
 
 
 @given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.integers(0, 240), st.integers(0, 240))
-def test_more_months_never_end_earlier(start: date, months: int, more: int):
+def test_more_months_never_end_earlier(start: date, months: int, more: int) -> None:
     assert add_calendar(start, Duration(months)) <= add_calendar(start, Duration(months + more))

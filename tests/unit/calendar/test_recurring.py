@@ -59,11 +59,11 @@ def first(rrule: str, count: int = 3, start: date = START) -> list[str]:
         ),
     ],
 )
-def test_a_rule_gives_its_days(rrule: str, days: list[str]):
+def test_a_rule_gives_its_days(rrule: str, days: list[str]) -> None:
     assert first(rrule) == days
 
 
-def test_the_thirty_first_of_a_short_month_is_its_last_day():
+def test_the_thirty_first_of_a_short_month_is_its_last_day() -> None:
     found = first("FREQ=MONTHLY;BYMONTHDAY=31", 5, date(2027, 1, 1))
     assert found == ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]
     assert first("FREQ=MONTHLY;BYMONTHDAY=30", 2, date(2028, 2, 1)) == ["2028-02-29", "2028-03-30"]
@@ -86,13 +86,13 @@ def test_the_thirty_first_of_a_short_month_is_its_last_day():
         ),
     ],
 )
-def test_each_period_has_its_due_instant(deadline: Deadline, due: str):
+def test_each_period_has_its_due_instant(deadline: Deadline, due: str) -> None:
     found = next_occurrence(deadline, viet_nam("2026-11-16T09:00"), CALENDAR, POLICY)
     assert found is not None
     assert found.due.due_at == viet_nam(due)
 
 
-def test_two_cycles_of_one_sentence_are_two_duties():
+def test_two_cycles_of_one_sentence_are_two_duties() -> None:
     monthly = next_occurrence(
         recurring("FREQ=MONTHLY;BYMONTHDAY=10", inclusive=False), viet_nam("2026-11-16T09:00"), CALENDAR, POLICY
     )
@@ -107,7 +107,7 @@ def test_two_cycles_of_one_sentence_are_two_duties():
     assert (monthly.period, yearly.period) == ("2026-12", "2027")
 
 
-def test_the_next_occurrence_falls_due_later_than_the_instant():
+def test_the_next_occurrence_falls_due_later_than_the_instant() -> None:
     deadline = recurring("FREQ=WEEKLY;BYDAY=FR", at="15:00")
     before = next_occurrence(deadline, viet_nam("2026-11-20T14:59"), CALENDAR, POLICY)
     after = next_occurrence(deadline, viet_nam("2026-11-20T15:00"), CALENDAR, POLICY)
@@ -116,13 +116,13 @@ def test_the_next_occurrence_falls_due_later_than_the_instant():
     assert (before.on, after.on) == (date(2026, 11, 20), date(2026, 11, 27))
 
 
-def test_an_inclusive_day_is_still_to_come_on_that_day():
+def test_an_inclusive_day_is_still_to_come_on_that_day() -> None:
     found = next_occurrence(recurring("FREQ=MONTHLY;BYMONTHDAY=25"), viet_nam("2026-11-25T23:59"), CALENDAR, POLICY)
     assert found is not None
     assert found.on == date(2026, 11, 25)
 
 
-def test_a_period_on_a_day_off_does_not_move_but_warns():
+def test_a_period_on_a_day_off_does_not_move_but_warns() -> None:
     found = next_occurrence(
         recurring("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=24"), viet_nam("2026-11-16T09:00"), CALENDAR, POLICY
     )
@@ -131,7 +131,7 @@ def test_a_period_on_a_day_off_does_not_move_but_warns():
     assert found.due.warnings == (DueWarning.FIXED_ON_DAY_OFF,)
 
 
-def test_a_rule_with_an_end_ends():
+def test_a_rule_with_an_end_ends() -> None:
     deadline = recurring("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20261231")
     assert next_occurrence(deadline, viet_nam("2026-12-26T09:00"), CALENDAR, POLICY) is None
 
@@ -148,7 +148,7 @@ def test_a_rule_with_an_end_ends():
         ("FREQ=MONTHLY;BYMONTHDAY=10,25", "2026-11-25"),
     ],
 )
-def test_a_period_has_a_label(rrule: str, label: str):
+def test_a_period_has_a_label(rrule: str, label: str) -> None:
     found = next(occurrences(recurring(rrule), START, CALENDAR, POLICY))
     assert found.period == label
 
@@ -168,20 +168,20 @@ STARTS = st.dates(date(2016, 1, 1), date(2030, 1, 1))
 
 
 @given(RULES, STARTS)
-def test_no_two_periods_have_one_label(rrule: str, start: date):
+def test_no_two_periods_have_one_label(rrule: str, start: date) -> None:
     labels = [one.period for one in islice(occurrences(recurring(rrule), start, CALENDAR, POLICY), 12)]
     assert len(set(labels)) == len(labels)
 
 
 @given(RULES, STARTS, st.integers(0, 800))
-def test_the_days_do_not_depend_on_where_one_begins_to_look(rrule: str, start: date, later: int):
+def test_the_days_do_not_depend_on_where_one_begins_to_look(rrule: str, start: date, later: int) -> None:
     second = date.fromordinal(start.toordinal() + later)
     from_second = first(rrule, 3, second)
     assert from_second == [on for on in first(rrule, 160, start) if on >= second.isoformat()][:3]
 
 
 @given(RULES, st.datetimes(datetime(2016, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))
-def test_the_occurrences_follow_one_another(rrule: str, after: datetime):
+def test_the_occurrences_follow_one_another(rrule: str, after: datetime) -> None:
     deadline = recurring(rrule, inclusive=False)
     one = next_occurrence(deadline, after, CALENDAR, POLICY)
     assert one is not None
@@ -196,6 +196,6 @@ def test_the_occurrences_follow_one_another(rrule: str, after: datetime):
     "rrule",
     ["", "hằng tháng", "FREQ=SECONDLY", "FREQ=MONTHLY;BYMONTHDAY=x", "FREQ=MONTHLY;INTERVAL=0", "FREQ=WEEKLY;BYDAY=XX"],
 )
-def test_a_rule_that_cannot_be_read_says_so(rrule: str):
+def test_a_rule_that_cannot_be_read_says_so(rrule: str) -> None:
     with pytest.raises(BadRule):
         first(rrule)

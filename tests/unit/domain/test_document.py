@@ -43,14 +43,14 @@ TODAY = date(2026, 11, 16)
         ("5./CT-UBND", "5", "CT-UBND", "5/CT-UBND"),
     ],
 )
-def test_a_reference_is_split_as_the_domain_says(text: str, number: str, notation: str, shown: str):
+def test_a_reference_is_split_as_the_domain_says(text: str, number: str, notation: str, shown: str) -> None:
     found = parse_reference(text)
     assert found == Reference(number, notation)
     assert str(found) == shown
 
 
 @pytest.mark.parametrize("text", ["", "/CT-UBND", "812", "UBND-NC", "số", "Công văn của UBND tỉnh"])
-def test_without_a_number_and_a_notation_there_is_no_reference(text: str):
+def test_without_a_number_and_a_notation_there_is_no_reference(text: str) -> None:
     assert parse_reference(text) is None
 
 
@@ -68,7 +68,7 @@ def test_without_a_number_and_a_notation_there_is_no_reference(text: str):
         ("0", "X", "0/X"),
     ],
 )
-def test_a_reference_is_shown_as_people_write_it(number: str | None, notation: str | None, shown: str | None):
+def test_a_reference_is_shown_as_people_write_it(number: str | None, notation: str | None, shown: str | None) -> None:
     assert display_reference(number, notation) == shown
 
 
@@ -77,7 +77,7 @@ NOTATIONS = st.sampled_from(["UBND-NC", "QĐ-BNV", "2018/QĐ-TTg", "KL/TU", "NQ-
 
 
 @given(NUMBERS, NOTATIONS)
-def test_what_is_shown_is_read_again(number: str, notation: str):
+def test_what_is_shown_is_read_again(number: str, notation: str) -> None:
     shown = display_reference(number, notation)
     assert shown is not None
     assert parse_reference(shown) == Reference(number, notation)
@@ -88,18 +88,18 @@ def test_what_is_shown_is_read_again(number: str, notation: str):
     ("one", "other"),
     [("07", "7"), ("30C", "30c"), ("30 c", "30c"), ("5.", "5"), ("000", "0")],
 )
-def test_numbers_written_otherwise_are_the_same(one: str, other: str):
+def test_numbers_written_otherwise_are_the_same(one: str, other: str) -> None:
     assert fold_number(one) == fold_number(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("UBND-NC", "ubnd – nc"), ("QĐ-TTg", "QĐ-TTG"), ("CT.UBND", "CTUBND"), (" X ", "x")]
 )
-def test_notations_written_otherwise_are_the_same(one: str, other: str):
+def test_notations_written_otherwise_are_the_same(one: str, other: str) -> None:
     assert fold_notation(one) == fold_notation(other)
 
 
-def test_a_filter_that_is_no_reference_is_folded_words():
+def test_a_filter_that_is_no_reference_is_folded_words() -> None:
     assert fold_reference_text("ubnd - nc") == "UBND-NC"
 
 
@@ -113,7 +113,7 @@ def test_a_filter_that_is_no_reference_is_folded_words():
         ("Phó Chủ tịch UBND tỉnh Đắk Lắk", "812", "UBND-NC"),
     ],
 )
-def test_the_same_document_from_two_systems_is_one(issuer: str, number: str, notation: str):
+def test_the_same_document_from_two_systems_is_one(issuer: str, number: str, notation: str) -> None:
     known = DocumentIdentity("ubnd tỉnh đắk lắk", "812", "UBND-NC", 2026)
     assert identity_of(issuer, number, notation, TODAY) == known
 
@@ -128,12 +128,14 @@ def test_the_same_document_from_two_systems_is_one(issuer: str, number: str, not
         ("UBND tỉnh Đắk Lắk", "812a", "UBND-NC", TODAY),
     ],
 )
-def test_numbering_restarts_each_january_and_belongs_to_the_issuer(issuer: str, number: str, notation: str, on: date):
+def test_numbering_restarts_each_january_and_belongs_to_the_issuer(
+    issuer: str, number: str, notation: str, on: date
+) -> None:
     assert identity_of(issuer, number, notation, on) != identity_of("UBND tỉnh Đắk Lắk", "812", "UBND-NC", TODAY)
 
 
 @pytest.mark.parametrize(
     ("notation", "on", "year"), [("2018/QĐ-TTg", None, 2018), ("QĐ-TTg", None, None), ("2018/QĐ-TTg", TODAY, 2026)]
 )
-def test_the_year_is_the_dates_else_the_notations(notation: str, on: date | None, year: int | None):
+def test_the_year_is_the_dates_else_the_notations(notation: str, on: date | None, year: int | None) -> None:
     assert identity_of("Thủ tướng Chính phủ", "28", notation, on).year == year

@@ -33,34 +33,34 @@ from services.tracker.domain.folding import (
         ("hoà-giải", "hòa-giải"),
     ],
 )
-def test_old_and_new_tone_marks_are_the_same(old: str, new: str):
+def test_old_and_new_tone_marks_are_the_same(old: str, new: str) -> None:
     assert compose(old) == new
     assert compose(new) == new
 
 
 @pytest.mark.parametrize("word", ["quý", "Quý IV", "quỹ", "hoàn thành", "toàn", "Huỳnh", "khuỷu", "thuyền", "Đắk Lắk"])
-def test_what_has_one_way_of_writing_stays(word: str):
+def test_what_has_one_way_of_writing_stays(word: str) -> None:
     assert compose(word) == word
 
 
-def test_decomposed_letters_are_composed():
+def test_decomposed_letters_are_composed() -> None:
     assert compose(unicodedata.normalize("NFD", "Uỷ ban nhân dân tỉnh Đắk Lắk")) == "Ủy ban nhân dân tỉnh Đắk Lắk"
 
 
 @given(st.text(alphabet="aeouyhqtHOÀUỶoàáảãạuỳýỷỹỵ .-", max_size=40))
-def test_composing_twice_changes_nothing_and_keeps_the_length(text: str):
+def test_composing_twice_changes_nothing_and_keeps_the_length(text: str) -> None:
     composed = compose(text)
     assert compose(composed) == composed
     assert len(composed) == len(unicodedata.normalize("NFC", text))
 
 
 @given(st.text(max_size=60))
-def test_every_folding_is_stable(text: str):
+def test_every_folding_is_stable(text: str) -> None:
     assert fold_search(fold_search(text)) == fold_search(text)
     assert fold(fold(text)) == fold(text)
 
 
-def test_folding_keeps_diacritics_and_drops_case_spaces_and_dashes():
+def test_folding_keeps_diacritics_and_drops_case_spaces_and_dashes() -> None:
     assert fold("  Sở  NỘI\tVụ – Đắk Lắk ") == "sở nội vụ - đắk lắk"
 
 
@@ -73,22 +73,22 @@ def test_folding_keeps_diacritics_and_drops_case_spaces_and_dashes():
         ("812/UBND-NC", "812 ubnd nc"),
     ],
 )
-def test_search_text_has_no_diacritics(text: str, folded: str):
+def test_search_text_has_no_diacritics(text: str, folded: str) -> None:
     assert fold_search(text) == folded
 
 
-def test_a_query_finds_with_diacritics_or_without():
+def test_a_query_finds_with_diacritics_or_without() -> None:
     text = fold_search("Báo cáo kết quả giải ngân vốn đầu tư công")
     for query in ("giải ngân", "GIAI NGAN", "đầu tư  Giải", "von dau"):
         assert all(word in text for word in search_words(query))
     assert not all(word in text for word in search_words("giải phóng"))
 
 
-def test_the_words_of_a_query_are_each_asked_once():
+def test_the_words_of_a_query_are_each_asked_once() -> None:
     assert search_words("báo cáo, bao cao") == ("bao", "cao")
 
 
-def test_letters_without_diacritics_are_ascii():
+def test_letters_without_diacritics_are_ascii() -> None:
     assert without_diacritics("Ủy ban ĐẶNG đ") == "Uy ban DANG d"
 
 
@@ -101,14 +101,14 @@ def test_letters_without_diacritics_are_ascii():
         ("đ) Báo cáo", "Báo cáo"),
     ],
 )
-def test_a_tasks_content_is_recognised_again(one: str, other: str):
+def test_a_tasks_content_is_recognised_again(one: str, other: str) -> None:
     assert fold_content(one) == fold_content(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Báo cáo quý I", "Báo cáo quý II"), ("15 xã hoàn thành", "16 xã hoàn thành"), ("xa", "xã")]
 )
-def test_other_content_stays_other(one: str, other: str):
+def test_other_content_stays_other(one: str, other: str) -> None:
     assert fold_content(one) != fold_content(other)
 
 
@@ -128,7 +128,7 @@ def test_other_content_stays_other(one: str, other: str):
         ("Sở Nội vụ;", "Sở Nội vụ"),
     ],
 )
-def test_names_of_one_body_fold_to_one(one: str, other: str):
+def test_names_of_one_body_fold_to_one(one: str, other: str) -> None:
     assert fold_name(one) == fold_name(other)
 
 
@@ -136,5 +136,5 @@ def test_names_of_one_body_fold_to_one(one: str, other: str):
     ("one", "other"),
     [("Sở Nội vụ", "Sở Ngoại vụ"), ("UBND phường Tân An", "UBND phường Tấn An"), ("UBND tỉnh", "HĐND tỉnh")],
 )
-def test_names_of_two_bodies_stay_two(one: str, other: str):
+def test_names_of_two_bodies_stay_two(one: str, other: str) -> None:
     assert fold_name(one) != fold_name(other)

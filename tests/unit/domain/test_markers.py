@@ -29,7 +29,9 @@ QC42, QC45 = Regime
         ("- Lưu: VT, HCTC_QC45_a", QC45, (A,), "QC45_a"),
     ],
 )
-def test_a_marker_is_read_with_its_words(text: str, regime: Regime, categories: tuple[Category, ...], written: str):
+def test_a_marker_is_read_with_its_words(
+    text: str, regime: Regime, categories: tuple[Category, ...], written: str
+) -> None:
     (marker,) = find_markers(text)
     assert (marker.regime, marker.categories, marker.text) == (regime, categories, written)
     assert text[slice(*marker.span)] == written
@@ -50,11 +52,11 @@ def test_a_marker_is_read_with_its_words(text: str, regime: Regime, categories: 
         "QC45_đ",
     ],
 )
-def test_what_is_no_marker_is_left(text: str):
+def test_what_is_no_marker_is_left(text: str) -> None:
     assert find_markers(text) == ()
 
 
-def test_one_document_may_carry_both_regimes():
+def test_one_document_may_carry_both_regimes() -> None:
     markers = find_markers("- Phòng: TH (QC42_a), HCTC (QC45_b,d);")
     assert [(one.regime, one.categories) for one in markers] == [(QC42, (A,)), (QC45, (B, D))]
 
@@ -76,5 +78,7 @@ def test_one_document_may_carry_both_regimes():
         ("e", []),
     ],
 )
-def test_a_code_field_says_regime_class_or_both(text: str, codes: list[tuple[Regime | None, tuple[Category, ...]]]):
+def test_a_code_field_says_regime_class_or_both(
+    text: str, codes: list[tuple[Regime | None, tuple[Category, ...]]]
+) -> None:
     assert parse_code(text) == tuple(Code(regime=regime, categories=found, text=text) for regime, found in codes)
