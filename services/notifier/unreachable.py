@@ -21,7 +21,6 @@ from shared.db import Tx
 from shared.logging import logger
 
 MOST = 100
-LOOK_AGAIN = timedelta(seconds=2)
 NO_ADDRESS = "no-address"
 NOBODY = {
     "head": (" Không gửi vì danh bạ chưa có địa chỉ của người đứng đầu.", " Not sent: the head has no address."),
@@ -68,7 +67,7 @@ class Unreachable:
         unknown = [candidate for candidate in waiting if candidate.id not in targets]
         now = self.desk.clock.real()
         patient = [candidate for candidate in unknown if candidate.row.waits_until > now]
-        await look_again(tx, [(candidate.id, now + LOOK_AGAIN) for candidate in patient])
+        await look_again(tx, [(candidate.id, candidate.row.waits_until) for candidate in patient])
         hopeless = [candidate for candidate in unknown if candidate.row.waits_until <= now]
         gone = [candidate for candidate in found if candidate.row.channel]
         return await self._end(tx, [*hopeless, *gone])

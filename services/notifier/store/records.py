@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from shared.events.envelope import Event
 from shared.ids import new_id
 
 Effect = tuple[UUID, str, str, str, str]  # subject, reason, occasion, recipient key, channel
+
+
+FIRST_LOOK = timedelta(seconds=1)  # a contact that committed while its notice was being decided is found then
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _notice_row(written: Written, timing: Timing) -> dict[str, Any]:
         "status": decided.status.value,
         "because": decided.because,
         "scheduled_at": happening.at,
-        "due_at": timing.now if open_ else None,
+        "due_at": (timing.now if target else timing.now + FIRST_LOOK) if open_ else None,
         "waits_until": timing.waits_until if open_ and target is None else None,
         "attempt": 0,
         "tries_left": timing.tries,

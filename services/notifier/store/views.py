@@ -102,4 +102,5 @@ async def silence_page(conn: AsyncConnection, before: UUID | None, limit: int) -
 
 async def silence_row(conn: AsyncConnection, identity: UUID) -> Row[Any] | None:
     """One silence."""
-    return (await conn.execute(_silences().where(silences.c.id == identity))).first()
+    found: Row[Any] | None = (await conn.execute(_silences().where(silences.c.id == identity))).first()
+    return found
