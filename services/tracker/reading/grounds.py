@@ -25,7 +25,7 @@ class Ground(Enum):
 NO_TASK = pattern(
     r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|quyet dinh nay|ke hoach nay|"
     r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|nhan duoc cong van|moi chi tiet|"
-    r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|viec |cong tac |neu |qua |day la|de co co so|"
+    r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"
     r"de nghi (?:quoc hoi|chinh phu|thu tuong|bo )[^.;]{0,80}(?:xem xet|som))"
 )
 FORCE = pattern(

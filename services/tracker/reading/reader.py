@@ -1,12 +1,13 @@
 """The reading of a text, stage after stage: normalise → structure → duties → facts → class → confidence."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from services.tracker.domain.classification import Category, category_of
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.evidence import Evidence
 from services.tracker.reading.context import ReadContext
-from services.tracker.reading.deadlines import find_deadlines, placed
+from services.tracker.reading.deadlines import find_deadlines, placed, time_line
 from services.tracker.reading.duties import Duty, duties
 from services.tracker.reading.head import read_head
 from services.tracker.reading.reports import report_duty
@@ -14,6 +15,10 @@ from services.tracker.reading.result import Head, Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
 from services.tracker.reading.text import Text, normalise, squeeze
+
+
+#: Rules that also match what a work is about; a binding deadline in the same task wins over them.
+WEAK_RULES = frozenset({"deadline.period", "deadline.horizon"})
 
 
 def read(text: str, context: ReadContext | None = None) -> Reading:
@@ -29,7 +34,7 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
 
 def _task(text: Text, duty: Duty, head: Head, stated: Sequence[Deadline]) -> ReadTask:
     end = _trimmed(text, duty.start, duty.end)
-    deadline = next((found for found in stated if found.span and duty.start <= found.span[0] < end), None)
+    deadline = deadline_of(text, duty, (duty.start, end), stated, head.issued_on)
     report = report_duty(text, duty.body, end)
     category = category_of(has_deadline=deadline is not None, must_report=report is not None)
     origin, category = _marked(head, category)
@@ -40,6 +45,18 @@ def _task(text: Text, duty: Duty, head: Head, stated: Sequence[Deadline]) -> Rea
         regime=head.markers[0].regime if head.markers else head.regime, category=category, origin=origin,
         evidence=tuple(_evidence(text, deadline, report)), confidence=0.7,
     )  # fmt: skip
+
+
+def deadline_of(
+    text: Text, duty: Duty, place: tuple[int, int], stated: Sequence[Deadline], reference: date | None
+) -> Deadline | None:
+    """The deadline of a duty: the first binding one among its words, else the first of any kind."""
+    start, end = place
+    inside = [found for found in stated if found.span and start <= found.span[0] < end]
+    if duty.time and not any(found.span and found.span[0] >= duty.time[0] for found in inside):
+        return time_line(text, duty.time, reference)
+    binding = [found for found in inside if found.rule not in WEAK_RULES]
+    return next(iter(binding or inside), None)
 
 
 def _marked(head: Head, category: Category) -> tuple[str, Category]:

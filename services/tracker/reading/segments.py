@@ -24,6 +24,16 @@ _REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi da
 
 #: A date or a topic before the clause, up to a colon.
 TOPIC = pattern(r"[^:;.]{2,90}: ?")
+CIRCUMSTANCE = pattern(
+    r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|de|theo|tren co so|nham|can cu|"
+    r"khi|neu|truong hop|voi) "
+)
+_COMMA = re.compile(r",\s+")
+
+
+_PERIODIC_REPORT = pattern(
+    r"(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ def segments(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[Segm
     start, body, end = item.start, item.body, item.end
     first = True
     for cut, last in _stretches(text, item, followers):
-        if cut > body and _addresses(text, cut, last) and not _lists(text, body, cut):
+        if cut > body and (_reports(text, cut, last) or _addresses(text, cut, last)) and not _lists(text, body, cut):
             yield _segment(text, item, (start, body, end), first)
             start = body = cut
             first = False
@@ -65,11 +75,21 @@ def _clause(text: Text, body: int, end: int) -> Clause:
     clause = read_clause(text, body, end)
     if clause.leads:
         return clause
-    label = TOPIC.match(text.bare, body, end)
-    if not label:
-        return clause
-    after = read_clause(text, label.end(), end)
-    return after if after.leads and after.duty < end - 8 else clause
+    for label in _openings(text, body, end):
+        after = read_clause(text, label, end)
+        if after.leads and after.duty < end - 8:
+            return after
+    return clause
+
+
+def _openings(text: Text, body: int, end: int) -> Iterator[int]:
+    """Where a clause may begin after a topic (`Về tài chính: …`) or a circumstance (`Từ ngày … đến ngày …, …`)."""
+    topic = TOPIC.match(text.bare, body, end)
+    if topic:
+        yield topic.end()
+    if CIRCUMSTANCE.match(text.bare, body, end):
+        for comma in _COMMA.finditer(text.bare, body, min(end, body + 220)):
+            yield comma.end()
 
 
 def request_in(text: Text, start: int, end: int) -> int | None:
@@ -99,6 +119,11 @@ def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tu
             yield begin, stop.start() + 1
             begin = stop.end()
         yield begin, part.end
+
+
+def _reports(text: Text, start: int, end: int) -> bool:
+    """A sentence with a cycle and a report duty of its own (`Định kỳ 6 tháng tổng hợp, báo cáo …`) [corpus rule 1]."""
+    return bool(_PERIODIC_REPORT.match(text.bare, start, end))
 
 
 def _lists(text: Text, start: int, end: int) -> bool:

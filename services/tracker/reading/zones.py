@@ -1,5 +1,6 @@
 """Which part of the document an item stands in: letterhead, preamble, operative part, foot, annex."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -46,13 +47,26 @@ def zones(text: Text, every: list[Item]) -> Zones:
     top = letterhead_end(text)
     foot = next((n for n, item in enumerate(every) if item.start >= top and FOOT.match(text.bare, item.start, item.end)), len(every))
     first = 0
+    addressed = set(salutation(text, every))
     for number, item in enumerate(every[:foot]):
-        if item.start < top or text.bare.startswith("kinh gui", item.start):
+        if item.start < top or number in addressed:
             first = number + 1
             continue
         if _operates(text, item):
             return Zones(number, foot)
     return Zones(min(first, foot), foot)
+
+
+def salutation(text: Text, every: list[Item]) -> Iterator[int]:
+    """Numbers of the items of `Kính gửi` with the list under it."""
+    open_ = False
+    for number, item in enumerate(every):
+        if text.bare.startswith("kinh gui", item.start):
+            open_ = True
+        elif open_ and item.level not in (Level.DASH, Level.PLUS) and not text.bare.startswith("(", item.start):
+            return
+        if open_:
+            yield number
 
 
 def _operates(text: Text, item: Item) -> bool:

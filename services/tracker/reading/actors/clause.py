@@ -12,6 +12,10 @@ TRIGGER = pattern(
 )
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
 ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao)(?: cho)? ")
+CONNECT = pattern(
+    r"(?:sau do|dong thoi|ngoai ra|ben canh do|tiep do|truoc mat|dinh ky|hang nam|hang thang|hang quy|luu y|rieng|cung voi do|mat khac)"
+    r"\s*[:,]? "
+)
 FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng doi voi|rieng) ")
 PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
@@ -33,6 +37,7 @@ class Clause:
 
 def read_clause(text: Text, start: int, end: int) -> Clause:
     """Read a clause from its first word; no leads where it names none (they come from the heading)."""
+    start = _connected(text, start, end)
     at, verb = _trigger(text, start, end)
     prefix = FOR.match(text.bare, at, end)
     at = prefix.end() if prefix else at
@@ -44,6 +49,14 @@ def read_clause(text: Text, start: int, end: int) -> Clause:
         return Clause(leads, (), end if leads else at, verb)
     assigned = _assigned(text, at, stop, end)
     return assigned or Clause(names_in(text, at, stop), partners(text, stop, end), stop, verb)
+
+
+def _connected(text: Text, start: int, end: int) -> int:
+    """Past a connecting word (`Sau đó các đơn vị …`), where a name or a request follows it."""
+    found = CONNECT.match(text.bare, start, end)
+    if found and (name_starts(text, found.end()) or TRIGGER.match(text.bare, found.end(), end)):
+        return found.end()
+    return start
 
 
 def _trigger(text: Text, start: int, end: int) -> tuple[int, str | None]:

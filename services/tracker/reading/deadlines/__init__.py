@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from services.tracker.domain.deadline import Deadline
-from services.tracker.reading.deadlines.absolute import absolute_deadlines
+from services.tracker.reading.deadlines.absolute import absolute_deadlines, time_line
 from services.tracker.reading.deadlines.recurring import recurring_deadlines
 from services.tracker.reading.deadlines.relative import relative_deadlines
 from services.tracker.reading.text import Text, normalise
+
+
+__all__ = ["find_deadlines", "placed", "read_deadline_words", "time_line"]
 
 
 def find_deadlines(text: Text, reference: date | None) -> list[Deadline]:

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from services.tracker.domain.deadline import Deadline, Kind, Precision
 from services.tracker.reading.deadlines import numbers
-from services.tracker.reading.deadlines.dates import Mention, mentions
+from services.tracker.reading.deadlines.dates import Mention, mentions, mentions_in
 from services.tracker.reading.deadlines.leads import Lead, lead_before
 from services.tracker.reading.deadlines.traps import Place, clause_before, trap
 from services.tracker.reading.text import Text, pattern, squeeze
@@ -33,6 +33,8 @@ _CLOSED = re.compile(r"\s*(?:[.;,:)\]]|$|\.?/|\n\s*\n|(?:de|nham|cho|theo|gui|va
 def absolute_deadlines(text: Text, reference: date | None) -> Iterator[Deadline]:
     """Every date of the text that is a deadline; spans are of the foldings."""
     for mention in mentions(text, reference):
+        if not mention.dated and reference is None:
+            continue
         deadline = _read(text, mention, reference)
         if deadline is not None:
             yield deadline
@@ -63,6 +65,19 @@ def _clock(text: Text, lead: Lead) -> tuple[time | None, int, frozenset[str]]:
         return None, lead.start, frozenset()
     outer = lead_before(text, found.start("h"))
     return at, min(outer.start, found.start()), outer.words
+
+
+def time_line(text: Text, place: tuple[int, int], reference: date | None) -> Deadline | None:
+    """The deadline of a line `Thời gian thực hiện: …`: whatever date it ends with, a beginning too [corpus 9]."""
+    inside = [found for found in mentions_in(text, place, reference) if found.dated or reference]
+    if not inside:
+        return None
+    last = inside[-1]
+    start = min(last.start, lead_before(text, last.start).start)
+    return Deadline(
+        kind=Kind.ABSOLUTE, text=squeeze(text.words(start, last.end)), rule="deadline.time_line", span=(start, last.end),
+        on=last.on, precision=last.precision,
+    )  # fmt: skip
 
 
 def _rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:

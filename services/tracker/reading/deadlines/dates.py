@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.tracker.domain.deadline import Precision
@@ -19,7 +19,7 @@ DAY_SHORT = pattern(r"(?:\bngay|\btruoc|\bden|\bhet) (?P<d>[0-3]?\d)[/-](?P<m>[0
 MONTH = pattern(rf"\bthang (?P<m>[01oil]?[0-9oil]){_GAP}{_Y}(?!\w)")
 MONTH_BARE = pattern(r"\bthang (?P<m>[01]?\d)(?!\w)(?!\s*[/-]\s*\d)")
 MONTH_DIGITS = pattern(rf"(?<![\w/.,-])(?P<m>[01]?\d)/{_Y}(?![\w/])")
-QUARTER = pattern(rf"\bquy (?P<q>i?[vil]{{1,2}}|iii|[1-4])(?:{_GAP}{_Y})?(?!\w)")
+QUARTER = pattern(rf"\bquy (?:[ivl]{{1,3}}\s*(?:,|va|den|-|;)\s*(?:quy )?){{0,3}}(?P<q>[tl]?i{{1,3}}|[ivlt]{{1,3}}|[1-4])(?:{_GAP}{_Y})?(?!\w)")
 HALF = pattern(rf"\b(?:0?6|sau) thang (?P<h>dau|cuoi) nam(?: {_Y})?(?!\w)")
 YEAR = pattern(rf"\bnam {_Y}(?!\w)")
 THIS = pattern(r"\b(?P<u>thang|quy|nam) (?:nay|hien tai)\b")
@@ -49,6 +49,13 @@ def mentions(text: Text, reference: date | None) -> list[Mention]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
+
+
+def mentions_in(text: Text, place: tuple[int, int], reference: date | None) -> list[Mention]:
+    """The mentions between two characters."""
+    start, end = place
+    part = Text("", "", text.plain[start:end], text.bare[start:end], None)
+    return [replace(found, start=found.start + start, end=found.end + start) for found in mentions(part, reference)]
 
 
 def _all(text: Text, reference: date | None) -> Iterator[Mention]:

@@ -11,7 +11,7 @@ WORDS = {
     "muoi": 10, "muoi lam": 15, "hai muoi": 20, "ba muoi": 30, "bon lam": 45, "sau muoi": 60,
 }  # fmt: skip
 ROMANS = {"i": 1, "l": 1, "1": 1, "ii": 2, "il": 2, "li": 2, "2": 2, "iii": 3, "iil": 3, "ill": 3, "3": 3,
-          "iv": 4, "lv": 4, "4": 4}  # fmt: skip
+          "lii": 3, "tii": 2, "tiii": 3, "iv": 4, "lv": 4, "tv": 4, "iy": 4, "4": 4}  # fmt: skip
 _CONFUSED = str.maketrans("oil", "011")  # OCR reads O, I and l for digits
 
 
