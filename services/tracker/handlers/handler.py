@@ -1,0 +1,91 @@
+"""A wave of document events: gather the rows it names, decide in memory, write once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.tracker.domain.agency import Agency
+from services.tracker.handlers.deciding import Decider
+from services.tracker.handlers.delivered import Delivered, parse
+from services.tracker.handlers.readers import Readers
+from services.tracker.models import tracker_changes, tracker_deadlines, tracker_review, tracker_waiting
+from services.tracker.register.case import Wave
+from services.tracker.register.finding import Named, Shelf
+from services.tracker.store.agencies import Stamp, add_strangers
+from services.tracker.store.gathering import Asked, Row, dossiers_of, waiting_for
+from services.tracker.store.in_force import InForce, Terms
+from services.tracker.store.writing import Writes, write
+from shared.clock import Clock
+from shared.db import Tx
+from shared.events import Event
+from shared.events.documents import DocumentFact, EarlierDocument
+
+
+class DocumentHandler:
+    """Follows the documents' topic; `source` is the tracker's name in events."""
+
+    def __init__(self, in_force: InForce, readers: Readers, clock: Clock, source: str) -> None:
+        self._in_force, self._readers, self._clock, self._source = in_force, readers, clock, source
+        self._now: tuple[Tx, Terms, dict[str, Agency]] | None = None
+        self.nearer = _nothing
+
+    async def __call__(self, tx: Tx, wave: Sequence[Event]) -> None:
+        """Handle one wave in `tx`."""
+        delivered = [one for one in map(self._readers.take, wave) if one is not None]
+        terms, strangers = await self._terms(tx)
+        asked = _asked(delivered)
+        known, waiting = await dossiers_of(tx, asked), await waiting_for(tx, asked)
+        work = Wave(terms, self._clock.now(), self._source, strangers)
+        shelf = Shelf(work, known)
+        decider = Decider(work, shelf, [_waited(row) for row in waiting])
+        for one in delivered:
+            decider.decide(one)
+        await self._write(tx, work, shelf)
+
+    async def _terms(self, tx: Tx) -> tuple[Terms, dict[str, Agency]]:
+        """The terms of this transaction: asked for once, for what it changes itself must not outlive a rollback."""
+        if self._now is None or self._now[0] is not tx:
+            self._now = (tx, await self._in_force.at(tx.conn), {})
+        return self._now[1], self._now[2]
+
+    async def _write(self, tx: Tx, work: Wave, shelf: Shelf) -> None:
+        await add_strangers(tx, work.new_agencies, Stamp(work.at, self._source))
+        writes = Writes(ended_deadlines=work.ended_deadlines, arrived=work.arrived)
+        writes.collect(shelf.dossiers, work.at)
+        writes.inserts[tracker_changes] = work.changes
+        writes.inserts[tracker_deadlines] = work.deadlines
+        writes.inserts[tracker_review] = work.reviews
+        writes.inserts[tracker_waiting] = work.waiting
+        await write(tx, writes)
+        tx.append(*work.events)
+        tx.after_commit(self.nearer)
+
+
+def _nothing() -> None:
+    """Nobody waits for new due rows."""
+
+
+def _asked(delivered: Sequence[Delivered]) -> Asked:
+    asked = Asked()
+    for one in delivered:
+        one.named.ask(asked)
+        if isinstance(one.said, DocumentFact):
+            for earlier in one.said.replaces:
+                _named_earlier(one.said.origin, earlier).ask(asked)
+    return asked
+
+
+def _named_earlier(origin: str, earlier: EarlierDocument) -> Named:
+    return Named(
+        origin=origin, key=earlier.source_id or "", number=earlier.number, notation=earlier.notation,
+        issuer=earlier.issuer, issued_on=earlier.issued_on, source_id=earlier.source_id, keys=earlier.keys,
+    )  # fmt: skip
+
+
+def _waited(row: Row) -> Delivered:
+    event = Event(
+        row["id"], "documents", row["key"], f"vn.dondoc.{row['fact']}.v1", "", row["time"], row["payload"].encode(),
+        row["traceparent"],
+    )  # fmt: skip
+    found = parse(event)
+    assert found is not None, "only facts that the tracker follows are kept waiting"
+    return replace(found, waited=row["id"])

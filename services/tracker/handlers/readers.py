@@ -1,0 +1,123 @@
+"""Texts are read before the transaction: short ones in the loop, long ones in worker processes."""
+
+import asyncio
+import multiprocessing
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
+from services.tracker.reading import ReadContext, read
+from services.tracker.reading.result import Reading
+from shared.blobs import Blobs, NoSuchBlob
+from shared.config.reading import Reading as Settings
+from shared.events import Event
+from shared.events.documents import DocumentFact
+from shared.logging import logger
+
+log = logger("tracker.readers")
+KEPT = 1000
+Names = Callable[[], tuple[str, ...]]
+
+
+class Readers:
+    """Parses and reads events ahead of their handling; `names` are the agencies' names as far as they are known."""
+
+    def __init__(self, settings: Settings, blobs: Blobs, names: Names) -> None:
+        self._settings, self._blobs, self._names = settings, blobs, names
+        self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def prepare(self, events: Sequence[Event]) -> None:
+        """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
+        slow: list[tuple[UUID, Delivered]] = []
+        for event in events:
+            if event.id in self._ready:
+                continue
+            delivered = parse(event)
+            if delivered is not None and wants_reading(delivered):
+                slow.append((event.id, delivered))
+            else:
+                self._ready[event.id] = delivered
+        read = await asyncio.gather(*(self._read(delivered) for _, delivered in slow))
+        self._ready.update(zip((event_id for event_id, _ in slow), read, strict=True))
+        while len(self._ready) > KEPT:
+            self._ready.popitem(last=False)
+
+    def take(self, event: Event) -> Delivered | None:
+        """What was prepared of an event; its text is read here and now where it was not."""
+        if event.id in self._ready:
+            return self._ready.pop(event.id)
+        delivered = parse(event)
+        text = _text(delivered) if delivered and wants_reading(delivered) else None
+        if delivered is None or not text:
+            return delivered
+        return replace(delivered, reading=read(text, context=_context(delivered, self._names())))
+
+    async def close(self) -> None:
+        """End the worker processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    async def _read(self, delivered: Delivered) -> Delivered:
+        try:
+            text = _text(delivered) or await self._blob(delivered)
+        except NoSuchBlob:
+            return replace(delivered, unread="text-missing")
+        if not text:
+            return delivered
+        context = _context(delivered, self._names())
+        if not self._settings.workers or len(text) <= self._settings.inline_chars:
+            await asyncio.sleep(0)
+            return replace(delivered, reading=read(text, context=context))
+        return await self._read_beside(delivered, text, context)
+
+    async def _blob(self, delivered: Delivered) -> str | None:
+        assert isinstance(delivered.said, DocumentFact)
+        reference = delivered.said.document.text_blob
+        if reference is None:
+            return None
+        return (await self._blobs.get(reference.sha256)).decode("utf-8", "replace").replace("\0", "")
+
+    async def _read_beside(self, delivered: Delivered, text: str, context: ReadContext) -> Delivered:
+        try:
+            async with asyncio.timeout(self._settings.timeout):
+                return replace(delivered, reading=await self._in_worker(text, context))
+        except TimeoutError:
+            log.warning("text.unread", reason="timeout", chars=len(text))
+            return replace(delivered, unread="reading-too-long")
+        except BrokenExecutor:
+            await self.close()
+            log.warning("text.unread", reason="worker-died", chars=len(text))
+            return replace(delivered, unread="reading-failed")
+
+    async def _in_worker(self, text: str, context: ReadContext) -> Reading:
+        if self._pool is None:
+            # forkserver: a fork of a process with threads and an event loop may deadlock.
+            start = multiprocessing.get_context("forkserver")
+            self._pool = ProcessPoolExecutor(self._settings.workers, mp_context=start)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(read, text, context=context))
+
+
+def wants_reading(delivered: Delivered) -> bool:
+    """A text is read where the body itself carries no tasks."""
+    said = delivered.said
+    if delivered.fact not in DESCRIBED or not isinstance(said, DocumentFact) or said.document.tasks:
+        return False
+    return bool(said.document.text or said.document.text_blob)
+
+
+def _text(delivered: Delivered) -> str | None:
+    assert isinstance(delivered.said, DocumentFact)
+    return delivered.said.document.text
+
+
+def _context(delivered: Delivered, names: tuple[str, ...]) -> ReadContext:
+    assert isinstance(delivered.said, DocumentFact)
+    document = delivered.said.document
+    received_at = document.received_at or delivered.said.accepted_at
+    return ReadContext(received_at=received_at, issued_on=document.issued_on, names=names)

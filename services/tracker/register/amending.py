@@ -1,0 +1,206 @@
+"""A document that the register has is delivered again: fields, then tasks [CONTRACTS §2, "Known document"]."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from services.tracker.domain.amending import Amendment, Change, Mode, amend
+from services.tracker.domain.matching import Matching, NewTask, OldTask, match_tasks
+from services.tracker.domain.status import Move, State
+from services.tracker.reading.result import Reading
+from services.tracker.register.assigning import LEAD, assign
+from services.tracker.register.case import Case, Doubt, Note
+from services.tracker.register.document import derived, described, document_doubts
+from services.tracker.register.ending import is_finished, withdraw
+from services.tracker.register.moving import Said
+from services.tracker.register.planning import ABSTRACT, BODY, NONE, Plan, Planned, plan
+from services.tracker.register.registering import add_keys, register_plan, register_task
+from services.tracker.register.retasking import amend_task
+from services.tracker.register.rows import repeated_columns, shared_columns, task_search
+from services.tracker.register.timely import retime
+from services.tracker.store.records import Dossier, TaskFile
+from shared.events.documents import Document
+
+_IDENTIFYING = frozenset({"number", "notation", "issuer", "issued_on"})
+_SHOWN = frozenset({"number", "notation", "type", "abstract", "issuer", "issued_on", "urgency"})
+_TIMING = frozenset({"issued_on", "received_at"})
+_WORDS = frozenset({"text", "whole"})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What arrived: the description, what was read of its text, and the document's routing key."""
+
+    document: Document
+    reading: Reading | None
+    key: str
+
+
+def amend_dossier(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode) -> None:
+    """Apply a later delivery: AMEND for the same source or an update, FILL for another source."""
+    add_keys(dossier, case.origin, delivery.document)
+    changed = _amend_fields(case, dossier, delivery, mode)
+    if dossier.document["status"] != "active":
+        _doubt_ended(case, dossier)
+        return
+    _amend_tasks(case, dossier, delivery, mode, changed)
+    if changed & _TIMING:
+        for file in dossier.tasks:
+            retime(case, dossier, file)
+
+
+def _doubt_ended(case: Case, dossier: Dossier) -> None:
+    words = "Văn bản đã bị thu hồi hoặc thay thế nhưng lại được gửi đến; nhiệm vụ không được giao lại, hãy xem xét."
+    case.doubt(dossier, Doubt("delivered-after-end", words))
+
+
+def _amend_fields(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode) -> set[str]:
+    """The names of the columns that changed."""
+    stated = described(delivery.document, delivery.reading)
+    row = dossier.document.row
+    found = _amendment(row, stated, mode, case.origin)
+    fields = {change.field: change.new for change in found.changes}
+    if mode is Mode.FILL and fields:
+        dossier.document.set(filled=row["filled"] | dict.fromkeys(fields, case.origin))
+    if fields:
+        _apply_fields(case, dossier, fields, delivery.key)
+    for difference in found.differences:
+        case.doubt(dossier, _difference(case, difference))
+    for doubt in document_doubts(delivery.document, case.said_at):
+        case.doubt(dossier, doubt)
+    return set(fields)
+
+
+def _amendment(row: dict[str, Any], stated: dict[str, Any], mode: Mode, origin: str) -> Amendment:
+    """What a source itself had filled it may amend as well; urgency "normal" is what stands where nobody said one."""
+    current = row | ({"urgency": None} if mode is Mode.FILL and row["urgency"] == "normal" else {})
+    if mode is Mode.FILL and stated["urgency"] == "normal":
+        stated = stated | {"urgency": None}
+    own = {name for name, source in row["filled"].items() if source == origin}
+    mine = amend(current, {name: value for name, value in stated.items() if name in own}, Mode.AMEND)
+    rest = amend(current, {name: value for name, value in stated.items() if name not in own}, mode)
+    return Amendment(mine.changes + rest.changes, rest.differences)
+
+
+def _difference(case: Case, difference: Change) -> Doubt:
+    words = f"Nguồn {case.origin} ghi “{difference.field}” khác với văn bản đã có; đã giữ giá trị cũ."
+    data = {"field": difference.field, "kept": str(difference.old)[:500], "other": str(difference.new)[:500]}
+    return Doubt("sources-differ", words, data)
+
+
+def _apply_fields(case: Case, dossier: Dossier, fields: dict[str, Any], key: str) -> None:
+    before = {name: dossier.document[name] for name in fields}
+    dossier.document.set(**fields)
+    dossier.document.set(**derived(dossier.document.row, case.wave, key))
+    for name in sorted(fields.keys() - _WORDS):
+        case.note(dossier, Note("amended", _short(before[name]), _short(fields[name]), text=name))
+    for name in sorted(fields.keys() & _WORDS):
+        case.note(dossier, Note("amended", text=name))
+    if fields.keys() & _SHOWN:
+        for file in dossier.tasks:
+            repeat(dossier, file)
+
+
+def _short(value: object) -> str | None:
+    return None if value is None else str(value)[:300]
+
+
+def repeat(dossier: Dossier, file: TaskFile) -> None:
+    """Bring what tasks and assignments repeat of their document in line with it."""
+    document = dossier.document.row
+    file.task.set(**shared_columns(document), search_text=task_search(document, file.task["content"]))
+    for part in file.parts:
+        part.assignment.set(**repeated_columns(document, file.task.row))
+
+
+def _amend_tasks(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode, changed: set[str]) -> None:
+    made = _planned_again(case, dossier, delivery, changed)
+    if made is None:
+        return
+    if dossier.document["tasks_from"] == NONE:
+        if made.tasks:
+            register_plan(case, dossier, made)
+        return
+    if mode is Mode.FILL:
+        _compare(case, dossier, made)
+        return
+    dossier.document.set(tasks_from=made.source)
+    _apply(case, dossier, made)
+
+
+def _planned_again(case: Case, dossier: Dossier, delivery: Delivery, changed: set[str]) -> Plan | None:
+    """The tasks as they should now be; None where the delivery says nothing new of tasks."""
+    below = case.wave.terms.review_below
+    if delivery.document.tasks is not None:
+        given = plan(delivery.document, None, below)
+        return given if given.source in (BODY, NONE) else Plan((), BODY)
+    source = dossier.document["tasks_from"]
+    if source == BODY or (source != NONE and not changed & _WORDS):
+        return None
+    return plan(_as_a_whole(dossier, delivery.document), delivery.reading, below)
+
+
+def _as_a_whole(dossier: Dossier, document: Document) -> Document:
+    """The description with what the register already knew of the document as a whole."""
+    row = dossier.document.row
+    whole = row["whole"] or {}
+    known = {
+        "number": row["number"], "notation": row["notation"], "issuer": row["issuer"], "abstract": row["abstract"],
+        "issued_on": row["issued_on"], "text": row["text"], "lead": tuple(whole.get("lead", ())),
+        "coordinating": tuple(whole.get("coordinating", ())), "deadline": whole.get("deadline"),
+    }  # fmt: skip
+    return document.model_copy(update=known)
+
+
+def _leads(case: Case, dossier: Dossier, planned: Planned) -> frozenset[str]:
+    assigned = assign(case.wave, planned.lead, (), dossier.document["issued_on"])
+    return frozenset(str(one.agency.id) for one in assigned.assignees)
+
+
+def _old(file: TaskFile) -> OldTask:
+    leads = frozenset(
+        str(part.assignment["agency_id"])
+        for part in file.parts
+        if part.assignment["role"] == LEAD and part.assignment["state"] != State.WITHDRAWN
+    )
+    return OldTask(file.task.id, file.task["ordinal"], file.task["content"], leads, is_finished(file))
+
+
+def _matched(case: Case, dossier: Dossier, made: Plan) -> Matching:
+    old = [_old(file) for file in dossier.tasks if not file.task["withdrawn"]]
+    new = [NewTask(place, one.content, _leads(case, dossier, one)) for place, one in enumerate(made.tasks, 1)]
+    return match_tasks(old, new)
+
+
+def _apply(case: Case, dossier: Dossier, made: Plan) -> None:
+    """Matched tasks are amended, others registered or withdrawn; what is done never changes."""
+    found = _matched(case, dossier, made)
+    files = {file.task.id: file for file in dossier.tasks}
+    for old, new in found.matched:
+        if not old.done:
+            amend_task(case, dossier, files[old.id], made.tasks[new.ordinal - 1])
+    words = "Không còn trong văn bản cập nhật"
+    gone = Said(wanted=Move.WITHDRAW, at=case.said_at, reason=words)
+    withdraw(case, dossier, [files[old.id] for old in found.withdrawn], gone)
+    for new in found.registered:
+        register_task(case, dossier, made.tasks[new.ordinal - 1], _free_ordinal(dossier, new.ordinal))
+
+
+def _free_ordinal(dossier: Dossier, wanted: int) -> int:
+    """The place in the new delivery where it is free, else behind all others."""
+    taken = {file.task["ordinal"] for file in dossier.tasks}
+    return wanted if wanted not in taken else max(taken) + 1
+
+
+def _compare(case: Case, dossier: Dossier, made: Plan) -> None:
+    """Another source's tasks change nothing; where they are others, a person looks."""
+    if made.source == ABSTRACT and dossier.document["tasks_from"] != ABSTRACT:
+        return
+    found = _matched(case, dossier, made)
+    if found.registered or found.withdrawn:
+        words = f"Nguồn {case.origin} ghi các nhiệm vụ khác với văn bản đã có; đã giữ nhiệm vụ cũ."
+        case.doubt(dossier, Doubt("tasks-differ", words, {"tasks": _contents(made.tasks)}))
+
+
+def _contents(tasks: Iterable[Planned]) -> list[str]:
+    return [task.content[:300] for task in tasks][:50]

@@ -1,0 +1,116 @@
+"""A known task as a later delivery says it: words, class, assignees, monitoring units, deadline."""
+
+from services.tracker.domain.classification import code_of
+from services.tracker.domain.classify import Origin
+from services.tracker.domain.status import OPEN, Move, State
+from services.tracker.register.assigning import Assigned, Assignee, assign
+from services.tracker.register.case import Case, Note
+from services.tracker.register.facts import brief, parts_brief
+from services.tracker.register.moving import Place, Said, move_parts
+from services.tracker.register.planning import Planned
+from services.tracker.register.registering import monitored, registered_fact, schedule
+from services.tracker.register.rows import assignment_row, class_columns, content_columns, repeated_columns
+from services.tracker.register.timely import set_deadline
+from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from shared.events.tasks import TaskFact
+
+
+def amend_task(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
+    """Bring an open task in line with `planned`; nothing that stays the same is touched."""
+    _reword(case, dossier, file, planned)
+    reclassified = _reclassify(case, dossier, file, planned)
+    _reassign(case, dossier, file, planned)
+    _monitor(case, dossier, file, planned)
+    set_deadline(case, dossier, file, planned.deadline, None)
+    for part in file.parts:
+        if State(part.assignment["state"]) in OPEN:
+            part.assignment.set(**repeated_columns(dossier.document.row, file.task.row))
+    if reclassified is not None:
+        _tell_class(case, dossier, file, reclassified)
+
+
+def _reword(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
+    before = file.task["content"]
+    columns = content_columns(dossier.document.row, planned)
+    if planned.field is None:
+        columns["field"] = file.task["field"]
+    if file.task.set(**columns) and planned.content != before:
+        case.note(dossier, Note("amended", before[:300], planned.content[:300], text="content"), file)
+
+
+def _reclassify(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> str | None:
+    """The old code where the class changed; a person's word stands."""
+    if file.task["origin"] == Origin.PERSON:
+        return None
+    before = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    resolved = file.task["needs_review"]
+    file.task.set(**class_columns(planned))
+    if not planned.doubts:
+        file.task.set(needs_review=resolved)
+    for doubt in planned.doubts:
+        case.doubt(dossier, doubt, file)
+    after = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    if after == before:
+        return None
+    case.note(dossier, Note("reclassified", before, after), file)
+    return str(before)
+
+
+def _tell_class(case: Case, dossier: Dossier, file: TaskFile, old: str) -> None:
+    data = TaskFact.model_construct(
+        task=brief(dossier, file), assignments=parts_brief(file.parts, case.wave.agency_name), at=case.wave.at,
+        old=old, new=code_of(file.task["regime"], file.task["category"]) or file.task["category"],
+    )  # fmt: skip
+    case.tell(file, "task.reclassified", data)
+
+
+def _reassign(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
+    """New assignees are registered, those no longer named are withdrawn, a changed part is told as a new one."""
+    assigned = assign(case.wave, planned.lead, planned.coordinating, dossier.document["issued_on"])
+    known = {part.assignment["agency_id"]: part for part in file.parts}
+    fresh = [
+        part
+        for one in assigned.assignees
+        if (part := _assignee(case, dossier, file, known.get(one.agency.id), one)) is not None
+    ]
+    _withdraw_others(case, dossier, file, assigned)
+    for doubt in assigned.doubts:
+        case.doubt(dossier, doubt, file)
+    if fresh:
+        case.tell(file, "task.registered", registered_fact(case, dossier, file, fresh))
+
+
+def _assignee(case: Case, dossier: Dossier, file: TaskFile, part: Part | None, wanted: Assignee) -> Part | None:
+    """The assignment where it is new or has another role; None where nothing changed."""
+    if part is None:
+        part = Part(Record(assignment_row(dossier.document.row, file.task.row, wanted, case.wave.at), new=True))
+        file.parts.append(part)
+        schedule(case, part)
+        case.note(dossier, Note("assigned", new=wanted.role, text=wanted.agency.name), file, part)
+        return part
+    if State(part.assignment["state"]) not in OPEN:
+        return None
+    before = part.assignment["role"]
+    if not part.assignment.set(role=wanted.role):
+        return None
+    case.note(dossier, Note("assigned", before, wanted.role, text=wanted.agency.name), file, part)
+    return part
+
+
+def _withdraw_others(case: Case, dossier: Dossier, file: TaskFile, assigned: Assigned) -> None:
+    named = {one.agency.id for one in assigned.assignees}
+    gone = [
+        Place(dossier, file, part)
+        for part in file.parts
+        if part.assignment["agency_id"] not in named and State(part.assignment["state"]) in OPEN
+    ]
+    move_parts(case, gone, Said(wanted=Move.WITHDRAW, at=case.said_at, reason="Không còn được giao nhiệm vụ này"))
+
+
+def _monitor(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
+    wanted = monitored(case, planned.monitoring, dossier.document["issued_on"])
+    if not wanted or wanted == file.monitoring:
+        return
+    old, new = ("; ".join(name for name, _ in names) for names in (file.monitoring, wanted))
+    case.note(dossier, Note("amended", old or None, new, text="monitoring"), file)
+    file.monitoring, file.monitoring_changed = wanted, True

@@ -1,0 +1,79 @@
+"""A task's deadline changes: a new version for every open assignment, the old one stays in the history [DOMAIN §7]."""
+
+from typing import Any
+
+from services.tracker.domain.deadline import Deadline, Kind
+from services.tracker.domain.status import OPEN, State
+from services.tracker.register.case import Case, Note
+from services.tracker.register.facts import brief, deadline_words, parts_brief
+from services.tracker.register.moving import judge_again
+from services.tracker.register.registering import schedule
+from services.tracker.register.rows import deadline_row
+from services.tracker.register.stated import kept, restored
+from services.tracker.register.timing import bases_of, time_of
+from services.tracker.store.records import Dossier, Part, TaskFile
+from shared.events.tasks import TaskFact
+
+
+def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadline | None, reason: str | None) -> bool:
+    """Give the task this deadline; whether its instant changed (then there is a new version and an event)."""
+    if deadline and deadline.kind is Kind.RECURRING and kept(deadline) == file.task["deadline"]:
+        return False
+    timed = time_of(deadline, bases_of(dossier.document.row), case.wave.terms, case.wave.at)
+    new = {
+        "deadline": kept(deadline) if deadline else None, "due_at": timed.due.due_at,
+        "last_day": timed.due.last_day, "confirmed": timed.due.confirmed, "period": timed.period,
+    }  # fmt: skip
+    if new["due_at"] == file.task["due_at"] and (new["due_at"] is not None or _same_words(file.task, new)):
+        file.task.set(**new)
+        return False
+    for doubt in timed.doubts:
+        case.doubt(dossier, doubt, file)
+    old = deadline_words(file.task.row)
+    _next_version(case, file, new, reason)
+    parts = [part for part in file.parts if State(part.assignment["state"]) in OPEN]
+    for part in parts:
+        _move(case, part, file)
+    _tell(case, dossier, file, parts, Note("deadline_changed", old, deadline_words(file.task.row), reason))
+    return True
+
+
+def _same_words(task: Any, new: dict[str, Any]) -> bool:
+    return bool(task["deadline"] == new["deadline"])
+
+
+def retime(case: Case, dossier: Dossier, file: TaskFile, reason: str | None = None) -> bool:
+    """Compute the instant of the stated deadline again, after a date or the calendar changed."""
+    if file.task["deadline"] is None or file.task["withdrawn"]:
+        return False
+    return set_deadline(case, dossier, file, restored(file.task["deadline"]), reason)
+
+
+def _next_version(case: Case, file: TaskFile, new: dict[str, Any], reason: str | None) -> None:
+    version = file.task["deadline_version"]
+    if version:
+        ended = {"task_id": file.task.id, "version": version, "ended_at": case.wave.at}
+        case.wave.ended_deadlines.append(ended)
+    file.task.set(**new, deadline_version=version + 1)
+    case.wave.deadlines.append(deadline_row(file.task.row, case.wave.at, reason))
+
+
+def _move(case: Case, part: Part, file: TaskFile) -> None:
+    part.assignment.set(due_at=file.task["due_at"], deadline_version=file.task["deadline_version"])
+    judge_again(part)
+    if part.due is not None and part.assignment["state"] == State.SUBMITTED:
+        paused = {"deadline_version": part.assignment["deadline_version"], "reached": None, "overdue_told": False}
+        part.schedule({**part.due, **paused, "next_at": None})
+        return
+    schedule(case, part)
+
+
+def _tell(case: Case, dossier: Dossier, file: TaskFile, parts: list[Part], note: Note) -> None:
+    case.note(dossier, note, file)
+    if not parts:
+        return
+    data = TaskFact.model_construct(
+        task=brief(dossier, file), assignments=parts_brief(parts, case.wave.agency_name), at=case.wave.at,
+        old=note.old, new=note.new, reason=note.reason,
+    )  # fmt: skip
+    case.tell(file, "task.deadline_changed", data)

@@ -1,0 +1,117 @@
+"""The first part of a wave: what the register already has of its documents, with a few IN-list queries."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+
+from services.tracker.models import (
+    tracker_assignments,
+    tracker_document_keys,
+    tracker_documents,
+    tracker_due,
+    tracker_review,
+    tracker_task_monitoring,
+    tracker_tasks,
+    tracker_waiting,
+)
+from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from shared.db import Tx
+
+Row = dict[str, Any]
+_PORTION = 500  # values of one IN list; SQLite takes 32,766 parameters in all
+
+
+@dataclass
+class Asked:
+    """What the events of a wave name: routing keys, and opaque keys (origin, key)."""
+
+    keys: set[str] = field(default_factory=set)
+    opaque: set[tuple[str, str]] = field(default_factory=set)
+
+
+async def dossiers_of(tx: Tx, asked: Asked) -> list[Dossier]:
+    """The documents under these keys with all that hangs on them, locked until the transaction ends."""
+    named = await _rows_in(tx, select(tracker_documents.c.id), tracker_documents.c.key, asked.keys)
+    ids = {row["id"] for row in named} | await _ids_of_opaque(tx, asked.opaque)
+    return await dossiers(tx, ids) if ids else []
+
+
+async def dossiers(tx: Tx, ids: Collection[UUID]) -> list[Dossier]:
+    """The documents of these ids with all that hangs on them, locked until the transaction ends."""
+    locked = select(tracker_documents).order_by(tracker_documents.c.id).with_for_update()
+    found = {row["id"]: Dossier(Record(row)) for row in await _rows_in(tx, locked, tracker_documents.c.id, ids)}
+    for row in await _rows_in(tx, select(tracker_document_keys), tracker_document_keys.c.document_id, found):
+        found[row["document_id"]].keys.add((row["origin"], row["key"]))
+    await _add_differences(tx, found)
+    await _add_tasks(tx, found)
+    return list(found.values())
+
+
+async def _ids_of_opaque(tx: Tx, opaque: set[tuple[str, str]]) -> set[UUID]:
+    pair = tuple_(tracker_document_keys.c.origin, tracker_document_keys.c.key)
+    found: set[UUID] = set()
+    for part in _portions(sorted(opaque)):
+        query = select(tracker_document_keys.c.document_id).where(pair.in_(part))
+        found |= {row.document_id for row in await tx.execute(query)}
+    return found
+
+
+async def _add_differences(tx: Tx, found: dict[UUID, Dossier]) -> None:
+    columns = (tracker_review.c.document_id, tracker_review.c.task_id, tracker_review.c.reason, tracker_review.c.text)
+    for row in await _rows_in(tx, select(*columns), tracker_review.c.document_id, found):
+        found[row["document_id"]].told.add((row["reason"], row["text"], row["task_id"]))
+
+
+async def _add_tasks(tx: Tx, found: dict[UUID, Dossier]) -> None:
+    tasks: dict[UUID, TaskFile] = {}
+    query = select(tracker_tasks).order_by(tracker_tasks.c.ordinal)
+    for row in await _rows_in(tx, query, tracker_tasks.c.document_id, found):
+        tasks[row["id"]] = TaskFile(Record(row))
+        found[row["document_id"]].tasks.append(tasks[row["id"]])
+    if tasks:
+        await _add_parts(tx, tasks)
+        await _add_monitoring(tx, tasks)
+
+
+async def _add_parts(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
+    parts: dict[UUID, Part] = {}
+    query = select(tracker_assignments).order_by(tracker_assignments.c.id)
+    for row in await _rows_in(tx, query, tracker_assignments.c.task_id, tasks):
+        parts[row["id"]] = Part(Record(row))
+        tasks[row["task_id"]].parts.append(parts[row["id"]])
+    for row in await _rows_in(tx, select(tracker_due), tracker_due.c.assignment_id, parts):
+        parts[row["assignment_id"]].due, parts[row["assignment_id"]].due_known = row, True
+
+
+async def _add_monitoring(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
+    query = select(tracker_task_monitoring).order_by(tracker_task_monitoring.c.ordinal)
+    for row in await _rows_in(tx, query, tracker_task_monitoring.c.task_id, tasks):
+        tasks[row["task_id"]].monitoring.append((row["name"], row["agency_id"]))
+
+
+async def waiting_for(tx: Tx, asked: Asked) -> list[Row]:
+    """Recalls and progress that wait for documents under these keys, oldest first."""
+    wanted: list[ColumnElement[bool]] = [tracker_waiting.c.key.in_(sorted(asked.keys))]
+    sources = sorted(source_key(*pair) for pair in asked.opaque)
+    query = select(tracker_waiting).where(or_(*wanted, tracker_waiting.c.source_key.in_(sources)))
+    return [dict(row._mapping) for row in await tx.execute(query.order_by(tracker_waiting.c.id))]
+
+
+def source_key(origin: str, source_id: str) -> str:
+    """A source's own id as one text."""
+    return f"{origin}\x1f{source_id}"
+
+
+async def _rows_in(tx: Tx, query: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> list[Row]:
+    rows: list[Row] = []
+    for part in _portions(sorted(values)):
+        result = await tx.execute(query.where(column.in_(part)))
+        rows.extend(dict(row) for row in result.mappings())
+    return rows
+
+
+def _portions(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
