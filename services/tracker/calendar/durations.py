@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _FORM = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -30,6 +31,7 @@ class Duration:
         return -1 if self.negative else 1
 
 
+@lru_cache(maxsize=256)
 def parse_duration(text: str) -> Duration:
     """`P3D` → 3 days. Raises BadDuration."""
     match = _FORM.fullmatch(text.strip())

@@ -80,6 +80,14 @@ class StepPlan:
             return listed[place]
         return self._next_repeat(last_day_of(due_at), after) if after else None
 
+    def next_behind(self, due_at: datetime, offset: int | None) -> StepAt | None:
+        """The first step of the ladder behind the one at `offset` (parse_step); the very first where None."""
+        if offset is None:
+            return self.next_step(due_at)
+        listed, _ = self._listed(*self._place(due_at))
+        found = next((step for step in listed if parse_step(step.step) > offset), None)
+        return found or (self._repeat_behind(last_day_of(due_at), offset) if self._repeats else None)
+
     def steps_between(self, due_at: datetime, after: datetime | None, until: datetime) -> tuple[StepAt, ...]:
         """All steps later than `after` (None = from the first) and not later than `until`, in order."""
         return tuple(self._climb(due_at, after, until))
@@ -127,12 +135,14 @@ class StepPlan:
         if not self._repeats:
             return None
         passed = self._calendar.between(last, after.astimezone(VIETNAM).date())
-        done = max(passed - 1, self._offsets[-1])
-        while True:
-            done = min(start + every * ((done - start) // every + 1) for start, every in self._repeats)
-            at = self._at(done, last, last)
-            if at > after:
-                return StepAt(step_name(done), at)
+        step = self._repeat_behind(last, passed - 1)
+        return step if step.at > after else self._repeat_behind(last, parse_step(step.step))
+
+    def _repeat_behind(self, last: date, offset: int) -> StepAt:
+        """The first repeat whose offset is greater, beyond the ladder's last rung."""
+        done = max(offset, self._offsets[-1])
+        behind = min(start + every * ((done - start) // every + 1) for start, every in self._repeats)
+        return StepAt(step_name(behind), self._at(behind, last, last))
 
 
 def _parse_repeat(rung: Rung) -> int:

@@ -2,24 +2,40 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEW_STYLE = {
     unicodedata.normalize("NFC", first + second + tone): unicodedata.normalize("NFC", first + tone + second)
-    for first, second in ("oa", "oe", "uy", "OA", "OE", "UY", "Oa", "Oe", "Uy")
+    for first, second in ("oa", "oe", "uy", "OA", "OE", "UY", "Oa", "Oe", "Uy", "oA", "oE", "uY")
     for tone in _TONES
 }
+_TONED = "".join(sorted({pair[1] for pair in _NEW_STYLE}))
 # The tone moves only in an open syllable (hoà, not hoàn), and never off qu (quý).
-_OLD_STYLE = re.compile(rf"(?<![qQ])(?:{'|'.join(_NEW_STYLE)})(?![^\W\d_])")
+_OLD_STYLE = re.compile(rf"(?<![qQ])[oOuU][{_TONED}](?![^\W\d_])")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`]")
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
+def _bare_letters() -> dict[int, str]:
+    """Every composed Vietnamese letter and the plain one beneath it."""
+    beneath = {letter: unicodedata.normalize("NFD", letter)[0] for letter in "aeiouyăâêôơưAEIOUYĂÂÊÔƠƯ"}
+    toned = {unicodedata.normalize("NFC", letter + tone): bare for letter, bare in beneath.items() for tone in _TONES}
+    return {ord(letter): bare for letter, bare in (beneath | toned | {"đ": "d", "Đ": "D"}).items()}
+
+
+_BARE = _bare_letters()
+
+
 def compose(text: str) -> str:
     """NFC with tone marks in the newer place: `hoà` → `hòa`, `uỷ` → `ủy`. Keeps the length of a text that is NFC."""
-    return _OLD_STYLE.sub(lambda found: _NEW_STYLE[found.group()], unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return text
+    return _OLD_STYLE.sub(
+        lambda found: _NEW_STYLE.get(found.group(), found.group()), unicodedata.normalize("NFC", text)
+    )
 
 
 def fold(text: str) -> str:
@@ -29,8 +45,11 @@ def fold(text: str) -> str:
 
 def without_diacritics(text: str) -> str:
     """`Đắk Lắk` → `Dak Lak`."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
-    return bare.replace("đ", "d").replace("Đ", "D")
+    bare = text.translate(_BARE)
+    if bare.isascii():
+        return bare
+    parted = unicodedata.normalize("NFD", bare)
+    return "".join(sign for sign in parted if not unicodedata.combining(sign)).translate(_BARE)
 
 
 def fold_search(text: str) -> str:
@@ -76,6 +95,7 @@ _AMPERSAND = re.compile(r"\s*&\s*")
 _NAME_NOISE = re.compile(r"[.,;:()\-]")
 
 
+@lru_cache(maxsize=8192)
 def fold_name(text: str) -> str:
     """For comparing names of bodies: `Ủy ban nhân dân tỉnh X` = `UBND tỉnh X`, `Sở KH&CN` = its full name."""
     name = _AMPERSAND.sub("&", _QUOTES.sub("", fold(text)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.tracker.domain.classification import Category, Regime
 from services.tracker.domain.deadline import Span
@@ -40,6 +41,7 @@ def find_markers(text: str) -> tuple[CodeMarker, ...]:
     return tuple(_marker(found) for found in _MARKER.finditer(text))
 
 
+@lru_cache(maxsize=1024)
 def parse_code(text: str) -> tuple[Code, ...]:
     """What a `code` field says: one entry a regime; `()` where it is neither a regime nor a class."""
     markers = find_markers(text)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.tracker.domain.classification import Regime
 from services.tracker.domain.folding import fold_name, without_diacritics
@@ -24,6 +25,7 @@ class RegimeReading:
     rule: str
 
 
+@lru_cache(maxsize=1024)
 def regime_of(issuer: str | None, notation: str | None = None) -> RegimeReading:
     """QC42: Chính phủ, Thủ tướng, Văn phòng Chính phủ; QC45: UBND tỉnh, its Chairmen, its Office; else none.
 
