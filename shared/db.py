@@ -201,16 +201,18 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
         return _open_sqlite(made)
     settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
     engine = create_async_engine(
-        made, pool_size=pool, max_overflow=0, pool_timeout=30, connect_args={"server_settings": settings}
-    )
+        made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True,
+        connect_args={"server_settings": settings},
+    )  # fmt: skip
     return Database(engine, engine)
 
 
 def _open_sqlite(url: URL) -> Database:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, poolclass=StaticPool)
-    reader = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0)
+    hidden = {"hide_parameters": True}  # a refused row must not stand in a log
+    writer = create_async_engine(url, poolclass=StaticPool, **hidden)
+    reader = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0, **hidden)
     _prepare(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
     _prepare(reader, (*SQLITE_PRAGMAS[2:], "query_only=ON"), "BEGIN")
     return Database(writer, reader)

@@ -1,70 +1,88 @@
 """ingest, put together: the receiving path, the deliveries' API, upkeep."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
 from services.ingest.accept import Desk
+from services.ingest.api import deliveries_router
+from services.ingest.catalog import Catalog
 from services.ingest.delivery import Delivery, NotKept, Receipt
 from services.ingest.grouping import Groups
 from services.ingest.metrics import Metrics
+from services.ingest.openapi import webhook_paths
 from services.ingest.receive import PREFIX, Receiver
+from services.ingest.replay import Replayer
 from services.ingest.sources import compile_sources
 from services.ingest.store import Store
+from services.ingest.upkeep import Upkeep
 from shared.service import Check, Context, Loop, Service
+
+if TYPE_CHECKING:
+    from shared.bus import Consumer
 
 NAME = "ingest"
 
 
 class Ingest:
-    """The service as the frame sees it."""
+    """The service as the frame sees it; `replayer` and `desk` are what the command line uses, too."""
 
     name = NAME
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._metrics = Metrics(context.metrics)
-        self._store = Store(context.database, context.source(NAME))
-        self._groups: Groups[Delivery, Receipt | NotKept] = Groups(self._keep)
+        self._catalog = Catalog(context.database)
+        self._groups = _groups(context, self._metrics)
         self.desk = Desk(
             sources=compile_sources(context.config),
-            store=self._store,
+            store=Store(context.database, context.source(NAME)),
             groups=self._groups,
             blobs=context.blobs,
             metrics=self._metrics,
             clock=context.clock,
         )
-        self._receiver = Receiver(self.desk, self._metrics, context.clock)
-
-    async def _keep(self, group: Sequence[Delivery]) -> Sequence[Receipt | NotKept]:
-        self._metrics.groups.observe(len(group))
-        return await self._store.keep(group)
+        self.replayer = Replayer(self.desk, self._catalog, context.database)
 
     def routers(self) -> Sequence[APIRouter]:
-        return ()
+        return (deliveries_router(self._catalog, self.replayer),)
 
     def receivers(self) -> Mapping[str, ASGIApp]:
-        return {PREFIX: self._receiver}
+        return {PREFIX: Receiver(self.desk, self._metrics, self._context.clock)}
 
     def openapi_paths(self) -> dict[str, Any]:
-        return {}
+        return webhook_paths()
 
-    def consumers(self) -> Sequence[Any]:
+    def consumers(self) -> Sequence["Consumer"]:
         return ()
 
     def loops(self) -> Sequence[Loop]:
-        return ()
+        upkeep = Upkeep(self._context.database, self._context.clock, self._context.config.ingest.bodies_days)
+        return (Loop("ingest.upkeep", partial(upkeep.run, self._catalog, self._metrics)),)
 
     def checks(self) -> Mapping[str, Check]:
         return {}
 
     async def start(self) -> None:
-        """Nothing to prepare: what can fail did so when the sources were compiled."""
+        """Nothing to prepare: what can never work was refused when the sources were compiled."""
 
     async def stop(self) -> None:
         """Keep and answer what has arrived."""
         await self._groups.drain()
+
+
+def _groups(context: Context, metrics: Metrics) -> Groups[Delivery, Receipt | NotKept]:
+    settings = context.config.ingest
+    store = Store(context.database, context.source(NAME))
+
+    async def keep(group: Sequence[Delivery]) -> Sequence[Receipt | NotKept]:
+        metrics.groups.observe(len(group))
+        return await store.keep(group)
+
+    return Groups(keep, most=settings.group, linger=settings.linger, waiting=settings.waiting)
 
 
 def build(context: Context) -> Service:

@@ -69,10 +69,14 @@ class Receipt:
     status: Status
     reason: str | None = None
 
+    def answer(self) -> dict[str, str]:
+        """`{"delivery_id", "status", "reason"?}`."""
+        said = {"delivery_id": str(self.delivery_id), "status": self.status.value}
+        return {**said, "reason": self.reason} if self.reason else said
+
     def body(self) -> bytes:
         """The JSON of a 202."""
-        answer = {"delivery_id": str(self.delivery_id), "status": self.status}
-        return orjson.dumps({**answer, "reason": self.reason} if self.reason else answer)
+        return orjson.dumps(self.answer())
 
 
 @dataclass(frozen=True, slots=True)

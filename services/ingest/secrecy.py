@@ -6,8 +6,8 @@ Law 117/2025/QH15; CONTRACTS §2: any key that folds to a known secrecy name, an
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from enum import Enum, auto
+from collections.abc import Iterable
+from functools import lru_cache
 
 from services.ingest.folding import fold
 
@@ -17,21 +17,15 @@ OPEN_VALUES = frozenset(fold(value) for value in ("", "không", "thường", "b�
 STAMPS = frozenset({"MẬT", "MÂT", "TỐIMẬT", "TUYỆTMẬT", "TÀILIỆUTHUHỒI"})
 FOLDED_STAMPS = frozenset({"toimat", "tuyetmat", "tailieuthuhoi"})
 CIRCULATION = {"luuhanhnoibo": "LƯU HÀNH NỘI BỘ", "xemxongtralai": "XEM XONG TRẢ LẠI"}
-DECORATION = str.maketrans("", "", " \t\xa0\u200b\ufeff*-–—_=~[](){}<>|.,:;!\"'“”‘’«»#•·+/\\")
+LIMITING = ("LƯU HÀNH", "XEM XONG")
+DECORATION = str.maketrans("", "", " \t\r\xa0\u200b\ufeff*-–—_=~[](){}<>|.,:;!\"'“”‘’«»#•·+/\\")
 MOTTO = "CỘNG H"
-LETTERHEAD_LINES = 40
+LETTERHEAD_LINES = 60  # blank ones included
+LETTERHEAD = 4000  # characters
 LONGEST_STAMP = 80
 COLUMNS = re.compile(r" {3,}|\t|\|")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
 ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
-
-
-class Stamp(Enum):
-    """What a line that stands alone in a letterhead may be."""
-
-    SECRET = auto()
-    LIMITED = auto()
-    NONE = auto()
 
 
 def is_secret(body: object, open_values: frozenset[str]) -> bool:
@@ -43,12 +37,22 @@ def is_secret(body: object, open_values: frozenset[str]) -> bool:
             if is_stamped(value):
                 return True
         elif isinstance(value, dict):
-            if any(fold(name) in SECRECY_NAMES and not is_open(said, open_values) for name, said in value.items()):
+            if _is_marked(value, open_values):
                 return True
             stack.extend(value.values())
         elif isinstance(value, list):
             stack.extend(value)
     return False
+
+
+def _is_marked(fields: dict[str, object], open_values: frozenset[str]) -> bool:
+    marks = [said for name, said in fields.items() if _is_secrecy_name(name)]
+    return bool(marks) and not is_open(marks, open_values)
+
+
+@lru_cache(maxsize=8192)
+def _is_secrecy_name(name: str) -> bool:
+    return fold(name) in SECRECY_NAMES
 
 
 def opened(values: Iterable[str]) -> frozenset[str]:
@@ -72,48 +76,41 @@ def is_open(said: object, open_values: frozenset[str]) -> bool:
 
 def is_stamped(text: str) -> bool:
     """Whether a secrecy stamp stands alone on a line of a letterhead in `text`."""
-    return any(_stamp(line) is Stamp.SECRET for line in _capital_lines(text))
+    if len(text) <= LONGEST_STAMP and text.isprintable() and "   " not in text and "|" not in text:
+        return text.isupper() and _is_stamp(text)
+    return any(_is_stamp(line) for line in _capital_lines(text))
 
 
 def circulation(text: str) -> str | None:
     """The stamp that limits the circulation of an open document (`LƯU HÀNH NỘI BỘ`, `XEM XONG TRẢ LẠI`)."""
+    if not any(mark in text for mark in LIMITING):
+        return None
     return next((CIRCULATION[fold(line)] for line in _capital_lines(text) if fold(line) in CIRCULATION), None)
 
 
 def _capital_lines(text: str) -> list[str]:
-    if len(text) <= LONGEST_STAMP and "\n" not in text:
-        return [text, *COLUMNS.split(text)] if text.isupper() or "   " in text else []
-    return [piece for line in _letterhead_lines(text) for piece in _pieces(line)]
-
-
-def _pieces(line: str) -> list[str]:
-    found = [line] if len(line) <= LONGEST_STAMP and line.isupper() else []
-    if "   " in line or "\t" in line or "|" in line:
-        found += [piece for piece in COLUMNS.split(line) if len(piece) <= LONGEST_STAMP and piece.isupper()]
-    return found
-
-
-def _letterhead_lines(text: str) -> Iterator[str]:
-    """The first lines of the text, and those that follow each national motto (an annexed document)."""
     plain = _without_tags(text) if "</" in text or "<br" in text else text
-    yield from _first_lines(plain)
-    at = plain.find(MOTTO, 1)
+    lines = [line for head in _letterheads(plain) for line in head.splitlines()[:LETTERHEAD_LINES]]
+    if "   " in plain or "\t" in plain or "|" in plain:
+        lines += [column for line in lines for column in COLUMNS.split(line)]
+    return [line for line in lines if line.isupper() and len(line) <= LONGEST_STAMP]
+
+
+def _letterheads(text: str) -> list[str]:
+    """The beginning of the text, and what follows each further national motto (an annexed document)."""
+    heads = [text[:LETTERHEAD]]
+    at = text.find(MOTTO, LETTERHEAD // 2)
     while at >= 0:
-        yield from _first_lines(plain[at : at + LETTERHEAD_LINES * 200])
-        at = plain.find(MOTTO, at + 1)
-
-
-def _first_lines(text: str) -> list[str]:
-    head = text if len(text) < 20_000 else text[:20_000]
-    return [line for line in head.splitlines() if line and not line.isspace()][:LETTERHEAD_LINES]
+        heads.append(text[at : at + LETTERHEAD])
+        at = text.find(MOTTO, at + len(MOTTO))
+    return heads
 
 
 def _without_tags(text: str) -> str:
     return html.unescape(ANY_TAG.sub("", BLOCK_TAG.sub("\n", text)))
 
 
-def _stamp(line: str) -> Stamp:
+@lru_cache(maxsize=8192)
+def _is_stamp(line: str) -> bool:
     bare = unicodedata.normalize("NFC", line).translate(DECORATION)
-    if bare in STAMPS or fold(bare) in FOLDED_STAMPS:
-        return Stamp.SECRET
-    return Stamp.NONE
+    return bare in STAMPS or fold(bare) in FOLDED_STAMPS

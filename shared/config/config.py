@@ -7,6 +7,7 @@ from pydantic import Field, PrivateAttr
 from shared.config.api import Api
 from shared.config.channels import Channel
 from shared.config.errors import ConfigError, Fault
+from shared.config.ingest import Ingest
 from shared.config.log import Log
 from shared.config.notices import Notices
 from shared.config.office import Office
@@ -27,6 +28,7 @@ class Config(Setting):
     sources: dict[str, Source] = Field(default_factory=dict)
     channels: dict[str, Channel] = Field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
+    ingest: Ingest = Field(default_factory=Ingest)
     log: Log = Field(default_factory=Log)
     notices: Notices = Field(default_factory=Notices)
     reading: Reading = Field(default_factory=Reading)

@@ -13,6 +13,7 @@ from services.ingest.adapters.references import reference_of
 from services.ingest.adapters.tasks import put_tasks
 from services.ingest.adapters.urgency import priority, urgency
 from services.ingest.adapters.values import Unreadable, full_text, names, words, written
+from services.ingest.secrecy import circulation
 
 Fields = Mapping[str, object]
 
@@ -40,19 +41,35 @@ FIELDS: Final = frozenset((*READERS, *COMPOSED, "tasks", "secrecy"))
 def read_document(fields: Fields) -> Data:
     """The document that `fields` (our names, their values) describe; an absent field is an absent key."""
     page = Page()
+    values = page.values
     for name, value in fields.items():
-        reader = READERS.get(name)
-        if reader is not None:
-            page.put(name, reader, value)
+        if value is not None and (reader := READERS.get(name)):
+            try:
+                read = reader(value)
+            except Unreadable:
+                page.strange[name] = written(value)
+            else:
+                if read is not None:
+                    values[name] = read
     _put_reference(page, fields)
-    _put_signer(page, fields)
-    if "urgency" not in page.values:
-        page.put("urgency", priority, fields.get("priority"))
-    page.put("attachments", attachments, fields.get("attachments"))
-    put_tasks(page, fields.get("tasks"))
+    _put_composed(page, fields)
     if page.strange:
         page.values["as_written"] = page.strange
     return page.values
+
+
+def _put_composed(page: Page, fields: Fields) -> None:
+    if "signer" in fields or "signer.name" in fields:
+        _put_signer(page, fields)
+    if "priority" in fields and "urgency" not in page.values:
+        page.put("urgency", priority, fields["priority"])
+    if "attachments" in fields:
+        page.put("attachments", attachments, fields["attachments"])
+    if "tasks" in fields:
+        put_tasks(page, fields["tasks"])
+    text = page.values.get("text")
+    if isinstance(text, str) and "circulation" not in page.values and (stamp := circulation(text)):
+        page.values["circulation"] = stamp
 
 
 def _put_reference(page: Page, fields: Fields) -> None:

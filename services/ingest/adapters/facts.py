@@ -95,6 +95,8 @@ def _utf8(text: str) -> bytes:
 
 
 def _surrounding(envelope: Fields) -> Data:
+    if "reason" not in envelope and "replaces" not in envelope:
+        return {}
     page = Page()
     page.put("reason", words, envelope.get("reason"))
     page.put("replaces", earlier_documents, envelope.get("replaces"))
