@@ -26,7 +26,7 @@ def instance_name() -> str:
 
 @dataclass
 class Held:
-    """What the holder knows: its epoch, the committed position when it took over, when it last renewed."""
+    """What the holder knows: its epoch, the place that it wrote last, when it last renewed."""
 
     epoch: int
     position: int
@@ -91,12 +91,13 @@ class Lease:
             log.warning("lease.lost", reader=self.name)
             raise Fenced(self.name)
         self.held.renewed = self.clock.monotonic()
+        self.held.position = self.held.position if position is None else position
 
-    async def renew(self) -> None:
-        """Renew where a third of the lease has gone by; raises Fenced."""
+    async def renew(self, position: int | None = None) -> None:
+        """Renew, and move to `position` if given, where a third of the lease has gone by; raises Fenced."""
         if self.held and self.clock.monotonic() - self.held.renewed > self.seconds / 3:
             async with self.database.write() as tx:
-                await self.hold(tx)
+                await self.hold(tx, position)
 
     async def position(self) -> int:
         """The committed place, whoever holds the lease; 0 where the reader is new."""

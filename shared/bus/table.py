@@ -24,6 +24,13 @@ COLUMNS = (
     entry.traceparent, entry.position,
 )  # fmt: skip
 
+# As COLUMNS; the driver gives identifiers and instants as they are, which saves a fifth of a consumer's time.
+NEXT = (
+    "SELECT id, aggregatetype, aggregateid, type, source, time, payload, traceparent, position FROM log_entries "
+    "WHERE position > $1 AND aggregatetype = ANY($2::text[]) ORDER BY position LIMIT $3"
+)
+EVERY = NEXT.replace("AND aggregatetype = ANY($2::text[]) ", "").replace("$3", "$2")
+
 
 def event_of(row: Any) -> Event:
     """An entry of the table as an event."""
@@ -31,8 +38,18 @@ def event_of(row: Any) -> Event:
     return Event(number, topic, key, kind, source, time, payload.encode(), traceparent, position)
 
 
+async def entries_of(conn: AsyncConnection, topics: Sequence[str], position: int, limit: int) -> list[Event]:
+    """The next entries of these topics. No upper bound: with one, a planner without statistics sorts the backlog."""
+    if conn.dialect.name == "postgresql":
+        return [event_of(row) for row in (await conn.exec_driver_sql(NEXT, (position, list(topics), limit))).all()]
+    query = select(*COLUMNS).where(entry.position > position, entry.aggregatetype.in_(topics))
+    return [event_of(row) for row in await conn.execute(query.order_by(entry.position).limit(limit))]
+
+
 async def entries_after(conn: AsyncConnection, position: int, limit: int) -> list[Event]:
     """The next entries of every topic (the relay's look)."""
+    if conn.dialect.name == "postgresql":
+        return [event_of(row) for row in (await conn.exec_driver_sql(EVERY, (position, limit))).all()]
     query = select(*COLUMNS).where(entry.position > position).order_by(entry.position).limit(limit)
     return [event_of(row) for row in await conn.execute(query)]
 
@@ -49,8 +66,9 @@ class TableReader:
         self.lease, self.topics, self.clock = lease, tuple(topics), clock
         self.database: Database = lease.database
         self._ear = bell.ear()
-        self._position = 0  # everything up to here is dealt with
-        self._taken = self._horizon = 0  # the last entry taken, and how far the look that found it went
+        self._position = 0  # everything of our topics up to here is dealt with
+        self._taken = 0  # the last entry taken
+        self._quiet = False  # the last look found nothing
 
     @property
     def active(self) -> bool:
@@ -76,34 +94,30 @@ class TableReader:
         return False
 
     async def _look(self, limit: int) -> list[Event]:
+        """Everything that a look at nothing of ours has seen before is passed over from the next one on."""
         async with self.database.read() as conn:
-            last = await last_position(conn)
-            if last <= self._position:
-                return []
-            within = (entry.position > self._position) & (entry.position <= last)
-            query = select(*COLUMNS).where(within, entry.aggregatetype.in_(self.topics))
-            rows = (await conn.execute(query.order_by(entry.position).limit(limit))).all()
-        self._taken = rows[-1].position if rows else last
-        self._horizon = self._taken if len(rows) == limit else last
-        return [event_of(row) for row in rows]
+            last = await last_position(conn) if self._quiet else 0
+            found = await entries_of(conn, self.topics, self._position, limit)
+        self._quiet = not found
+        self._position = max(self._position, last) if not found else self._position
+        self._taken = found[-1].position or 0 if found else self._position
+        return found
 
     async def _rest(self) -> None:
-        if self._horizon - self._position > QUIET_MOVE:
+        if self.lease.held and self._position - self.lease.held.position > QUIET_MOVE:
             async with self.database.write() as tx:
-                await self.lease.hold(tx, self._horizon)
-            await self.settled()
-        await self.lease.renew()
+                await self.lease.hold(tx, self._position)
+        await self.lease.renew(self._position)
         await self._ear.wait(IDLE)
 
     async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
-        last = done[-1].position or 0
-        await self.lease.hold(tx, self._horizon if last == self._taken else last)
+        await self.lease.hold(tx, done[-1].position)
 
     async def guard(self, tx: Tx) -> None:
         await self.lease.hold(tx)
 
     async def settled(self) -> None:
-        self._position = self._horizon
+        self._position = self._taken
 
     def again(self) -> None:
         """Nothing to do: the place moves when all is settled."""
