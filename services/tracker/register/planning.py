@@ -1,6 +1,7 @@
 """What of a document becomes a task: the body's tasks, else what the text says, else the document as a whole
 [CONTRACTS §2]."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from services.tracker.register.stated import read_stated
 from shared.events.documents import Document, GivenTask
 
 BODY, TEXT, ABSTRACT, NONE = "body", "text", "abstract", "none"
+_ABOUT = re.compile(r"^\s*(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
 _UNSURE_DUTY = 0.85  # no words and no field speak of a report: probably none is owed
 
 
@@ -107,8 +109,8 @@ def _duty_of(given: GivenTask) -> Evidence | None:
 
 @lru_cache(maxsize=4096)
 def _reports(content: str) -> tuple[str, str] | None:
-    """The rule and the words of a report duty."""
-    text = normalise(content)
+    """The rule and the words of a report duty; an abstract's "V/v" is no word of it."""
+    text = normalise(_ABOUT.sub("", content))
     found = report_duty(text, 0, len(text.bare))
     return (found[0], squeeze(text.words(*found[1]))) if found else None
 

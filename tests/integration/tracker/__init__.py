@@ -1,0 +1,1 @@
+"""The tracker on both databases."""
