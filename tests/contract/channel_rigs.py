@@ -77,7 +77,7 @@ class MailServer:
         self.connections = 0
         self.sessions: list[SMTP] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 - the name is aiosmtpd's
         if self.answers:
             return self.answers.pop(0)
         content = cast(bytes, envelope.content)

@@ -212,7 +212,7 @@ async def test_an_unknown_outcome_is_sent_again_only_where_the_policy_says_so() 
 
 
 async def test_a_webhook_is_signed_as_standard_webhooks_asks() -> None:
-    clock = SettableClock(real=datetime.now(UTC))  # noqa: DTZ005 - the oracle compares with the machine's clock
+    clock = SettableClock(real=datetime.now(UTC))  # the oracle compares with the machine's clock
     async with hook(clock) as rig:
         await rig.channel.send(a_message())
         headers, body = rig.arrived()[0].raw

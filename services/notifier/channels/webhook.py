@@ -12,7 +12,7 @@ import orjson
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater
 from shared.clock import Clock
 from shared.config.channels import WebhookChannel as Settings
-from shared.outbound import ForbiddenTarget, outbound_client
+from shared.outbound import ForbiddenTarget, UnknownHost, http_client
 from shared.tables import instant_text
 
 MAY_PASS = frozenset({408, 425, 429})  # of the 4xx: those that say "later"
@@ -51,8 +51,8 @@ class WebhookChannel:
         self.longest = settings.timeout * 4  # waiting for a connection, connecting, writing, reading
         self.repeatable = True
         self._key = base64.b64decode(settings.secret.removeprefix("whsec_"))
-        self._client = outbound_client(
-            clock, allow_private=settings.allow_private, timeout=settings.timeout, connections=settings.connections
+        self._client = http_client(
+            allow_private=settings.allow_private, timeout=settings.timeout, connections=settings.connections
         )
 
     async def send(self, message: Message) -> Outcome:
@@ -70,6 +70,8 @@ class WebhookChannel:
             answer = await self._client.post(self.settings.url, content=body, headers=headers)
         except ForbiddenTarget as forbidden:
             return Refused(f"private-target: {forbidden}")
+        except UnknownHost as unknown:
+            return TryLater(f"no such host: {unknown}")
         except httpx.HTTPError as failure:
             return TryLater(f"no answer: {type(failure).__name__}")
         return self._judged(answer)
