@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import migrations
 from shared import tokens
 from shared.bus import open_bus
+from shared.bus.api import dead_letters_router
 from shared.lifecycle import schema_obstacle
 from shared.service import Context, Service
 from shared.web import build_app
@@ -24,7 +25,7 @@ ALL = ("ingest", "tracker", "notifier")
 def build(context: Context, names: Sequence[str] = ALL) -> "ASGIApp":
     """The application of these services (all of them by default)."""
     services: list[Service] = [import_module(f"services.{name}.app").build(context) for name in names]
-    return build_app(services, context, open_bus(context))
+    return build_app(services, context, open_bus(context), [dead_letters_router(context)])
 
 
 async def prepare(context: Context) -> str | None:

@@ -10,6 +10,7 @@ import httpcore
 import httpx
 from httpcore._backends.auto import AutoBackend
 
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 KEPT = 60.0  # seconds for which an idle connection is kept
 
 
@@ -24,9 +25,14 @@ class UnknownHost(Exception):
 def is_public(address: str) -> bool:
     """An address of the open Internet: not private, loopback, link-local, multicast or reserved."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    ip = mapped or ip
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or _nat64(ip) or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address that a translator would speak to [RFC 6052]."""
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
 
 
 class GuardedBackend(AutoBackend):

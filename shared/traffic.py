@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
@@ -32,6 +33,28 @@ class Gate:
             if path.startswith(prefix):
                 return await receiver(scope, receive, send)
         return await self.api(scope, receive, send)
+
+
+class Limited:
+    """Refuses bodies above the limit, whether they say their length or not."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise HTTPException(413)
+            return message
+
+        return await self.app(scope, counted, send)
 
 
 class Counted:

@@ -22,7 +22,7 @@ from shared.health import health_router
 from shared.lifecycle import Lifecycle
 from shared.problems import RESPONSES, FieldError, Problem, answer_with_problems, internal
 from shared.service import Context, Service
-from shared.traffic import Counted, Gate
+from shared.traffic import Counted, Gate, Limited
 
 if TYPE_CHECKING:
     from shared.bus import Bus
@@ -40,7 +40,8 @@ def build_app(services: Sequence[Service], context: Context, bus: "Bus", more: S
     receivers = {prefix: app for service in services for prefix, app in service.receivers().items()}
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         context.metrics.register(collector)
-    counted = Counted(api, context.metrics, context.clock)
+    limited = Limited(api, context.config.api.body_limit)
+    counted = Counted(limited, context.metrics, context.clock)
     return ServerErrorMiddleware(Gate(life, receivers, counted), handler=internal)
 
 
@@ -56,7 +57,7 @@ def build_api(life: Lifecycle, more: Sequence[APIRouter] = ()) -> FastAPI:
 
     api = FastAPI(
         title="dondoc", version=_version(), description=DESCRIPTION, lifespan=lifespan, responses=RESPONSES,
-        openapi_url=None, docs_url=None, redoc_url=None, max_body_size=context.config.api.body_limit,
+        openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     token = context.environment.bootstrap_token
     seconds = context.config.api.token_cache
