@@ -11,7 +11,9 @@ from services.tracker.calendar.working import WorkingCalendar
 from services.tracker.domain.deadline import Basis, Deadline, Kind
 
 # Viet Nam's offset has not changed since 1975; a fixed offset is quicker than a zone.
-VIETNAM = timezone(timedelta(hours=7))
+_AHEAD = timedelta(hours=7)
+VIETNAM = timezone(_AHEAD)
+_MOMENT = timedelta(microseconds=1)
 _PLAUSIBLE = range(1990, 2200)
 _HOURS_OF_A_WORKING_DAY = 8
 
@@ -102,7 +104,7 @@ def fixed(deadline: Deadline, on: date, calendar: WorkingCalendar, policy: DuePo
 
 def last_day_of(due_at: datetime) -> date:
     """L: the last day, in Viet Nam, on which something of the time before `due_at` lies."""
-    return (due_at.astimezone(VIETNAM) - timedelta(microseconds=1)).date()
+    return (due_at.astimezone(VIETNAM) - _MOMENT).date()
 
 
 @lru_cache(maxsize=16)
@@ -117,7 +119,7 @@ def end_of_day(day_ends: str) -> timedelta:
 
 def local(on: date, at: time) -> datetime:
     """A time of a day in Viet Nam, as UTC."""
-    return datetime.combine(on, at, VIETNAM).astimezone(UTC)
+    return datetime.combine(on, at, UTC) - _AHEAD
 
 
 def _none(*warnings: DueWarning) -> Due:

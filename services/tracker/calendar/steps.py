@@ -14,6 +14,8 @@ from services.tracker.calendar.working import WorkingCalendar
 _STEP = re.compile(r"([+-])(\d{1,4})wd")
 _REPEAT = re.compile(r"\+?(\d{1,3})wd")
 _KEPT = 4096
+_MIDNIGHT = time()
+_DAY = timedelta(days=1)
 
 
 class BadLadder(ValueError):
@@ -110,9 +112,10 @@ class StepPlan:
     def _place(self, due_at: datetime) -> tuple[date, bool]:
         """The last day, and whether the due instant lies on it no later than the hour of the steps."""
         at = due_at.astimezone(VIETNAM)
-        if at.time() == time():
-            return at.date() - timedelta(days=1), False
-        return at.date(), at.time() <= self._notify_at
+        hour = at.time()
+        if hour == _MIDNIGHT:
+            return at.date() - _DAY, False
+        return at.date(), hour <= self._notify_at
 
     def _list(self, last: date, early: bool) -> tuple[tuple[StepAt, ...], tuple[datetime, ...]]:
         """The steps of the ladder itself, without repeats beyond its last rung, and their instants."""

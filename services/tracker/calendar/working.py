@@ -103,12 +103,11 @@ class WorkingCalendar:
         """How many working days lie after `start`, up to and including `end`; negative the other way round."""
         if end < start:
             return -self.between(end, start)
-        whole = sum(len(self._year(year)) for year in range(start.year, end.year))
-        return (
-            whole
-            + bisect_right(self._year(end.year), end.toordinal())
-            - bisect_right(self._year(start.year), start.toordinal())
-        )
+        reached = bisect_right(self._year(end.year), end.toordinal())
+        left = bisect_right(self._year(start.year), start.toordinal())
+        for year in range(start.year, end.year):
+            reached += len(self._year(year))
+        return reached - left
 
     def _year(self, year: int) -> list[int]:
         working = self._working.get(year)

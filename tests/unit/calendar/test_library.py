@@ -52,7 +52,3 @@ def test_a_year_without_data_says_nothing_that_the_library_denies(year: int) -> 
     days = [day for day in fixed_holidays(year) if day.kind is DayKind.OFF and "nghỉ bù" not in day.name]
     lacking = {date(year, 11, 24)} if year < 2026 else set()
     assert all(day.on in LIBRARY for day in days if day.on not in lacking)
-
-
-def test_the_seed_of_the_library_is_the_version_that_was_checked() -> None:
-    assert tuple(map(int, holidays.__version__.split(".")[:2])) >= (0, 108)
