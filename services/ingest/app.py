@@ -28,14 +28,14 @@ NAME = "ingest"
 
 
 class Ingest:
-    """The service as the frame sees it; `replayer` and `desk` are what the command line uses, too."""
+    """The service as the frame sees it; `catalog` and `replayer` are what the command line uses, too."""
 
     name = NAME
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._metrics = Metrics(context.metrics)
-        self._catalog = Catalog(context.database)
+        self.catalog = Catalog(context.database)
         self._groups = _groups(context, self._metrics)
         self.desk = Desk(
             sources=compile_sources(context.config),
@@ -45,10 +45,10 @@ class Ingest:
             metrics=self._metrics,
             clock=context.clock,
         )
-        self.replayer = Replayer(self.desk, self._catalog, context.database)
+        self.replayer = Replayer(self.desk, self.catalog, context.database)
 
     def routers(self) -> Sequence[APIRouter]:
-        return (deliveries_router(self._catalog, self.replayer),)
+        return (deliveries_router(self.catalog, self.replayer),)
 
     def receivers(self) -> Mapping[str, ASGIApp]:
         return {PREFIX: Receiver(self.desk, self._metrics, self._context.clock)}
@@ -61,7 +61,7 @@ class Ingest:
 
     def loops(self) -> Sequence[Loop]:
         upkeep = Upkeep(self._context.database, self._context.clock, self._context.config.ingest.bodies_days)
-        return (Loop("ingest.upkeep", partial(upkeep.run, self._catalog, self._metrics)),)
+        return (Loop("ingest.upkeep", partial(upkeep.run, self.catalog, self._metrics)),)
 
     def checks(self) -> Mapping[str, Check]:
         return {}

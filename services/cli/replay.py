@@ -1,0 +1,88 @@
+"""`dondoc replay`: kept deliveries are read again with the present configuration."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from services.cli.options import ConfigFile
+from shared.language import Words
+
+if TYPE_CHECKING:
+    from services.ingest.app import Ingest
+    from services.ingest.catalog import Wanted
+
+PAGE = 200
+
+Ids = Annotated[list[UUID] | None, typer.Argument(help="Mã lượt gửi / delivery ids.", metavar="[ID]...")]
+SourceOption = Annotated[str | None, typer.Option("--source", "-s", help="Mọi lượt gửi của nguồn / all of a source.")]
+StatusOption = Annotated[str | None, typer.Option("--status", help="held | accepted (mặc định: held / held).")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(replay)
+
+
+def replay(
+    ids: Ids = None, source: SourceOption = None, status: StatusOption = None, config: ConfigFile = None
+) -> None:
+    """Đọc lại các lượt gửi đã giữ, sau khi sửa ánh xạ / read deliveries again after a mapping was mended."""
+    from services.ingest.catalog import Wanted
+    from services.ingest.delivery import Status
+
+    if bool(ids) == (source is not None or status is not None):
+        raise typer.BadParameter("ID…, --source, --status", param_hint="dondoc replay")
+    if status not in (None, Status.HELD, Status.ACCEPTED):
+        raise typer.BadParameter("held | accepted", param_hint="--status")
+    failures = asyncio.run(_run(ids or Wanted(source, Status(status or Status.HELD)), config))
+    if failures:
+        raise typer.Exit(1)
+
+
+async def _run(chosen: "list[UUID] | Wanted", config: ConfigFile) -> int:
+    from services.cli.start import context, say, settings
+    from services.ingest.app import Ingest
+
+    made = context(*settings(config), "replay")
+    ingest, counted, failures = Ingest(made), 0, 0
+    try:
+        async for one in _chosen(ingest, chosen):
+            counted += 1
+            failures += not await _again(ingest, one)
+    finally:
+        await made.database.close()
+    say(Words(f"Đã đọc lại {counted} lượt gửi, {failures} lượt chưa được.",
+              f"{counted} deliveries read again, {failures} of them in vain."))  # fmt: skip
+    return failures
+
+
+async def _chosen(ingest: "Ingest", chosen: "list[UUID] | Wanted") -> AsyncIterator[UUID]:
+    if isinstance(chosen, list):
+        for one in chosen:
+            yield one
+        return
+    before = None
+    while page := await ingest.catalog.list(chosen, before, PAGE):
+        for entry in page:
+            yield entry.id
+        before = page[-1].id
+
+
+async def _again(ingest: "Ingest", delivery_id: UUID) -> bool:
+    """Whether it is accepted now; one line for the person."""
+    from services.ingest.accept import StateSecret
+    from services.ingest.replay import NoSuchDelivery, NotReplayable
+
+    try:
+        receipt = await ingest.replayer.replay(delivery_id)
+        said, done = f"{receipt.status} {receipt.reason or ''}", receipt.status == "accepted"
+    except NotReplayable as cannot:
+        said, done = cannot.why, False
+    except NoSuchDelivery:
+        said, done = "not-found", False
+    except StateSecret:
+        said, done = "state-secret-refused", False
+    typer.echo(f"{delivery_id}  {said}")
+    return done
