@@ -80,6 +80,7 @@ class FolderBlobs:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        os.utime(half, (now, now))
         half.replace(path)
         _sync(path.parent)
         _sync(self.folder)
