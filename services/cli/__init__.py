@@ -6,6 +6,7 @@ group of verbs) to the application, and name it in VERBS. Import heavy things in
 0 done, 1 failed, 2 wrong use.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -59,9 +60,14 @@ def _run(app: object, given: Sequence[str]) -> int:
     from typer import Typer
     from typer.main import get_command
 
+    from shared.config.errors import ConfigError
+
     assert isinstance(app, Typer)
     try:
         get_command(app).main(list(given), prog_name="dondoc", standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except ConfigError as refused:  # a service refuses at start what only it can judge, for example a mapping
+        print(refused.text("en" if os.environ.get("DONDOC_LANG") == "en" else "vi"), file=sys.stderr)
+        return 1
     return 0

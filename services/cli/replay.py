@@ -1,7 +1,7 @@
 """`dondoc replay`: kept deliveries are read again with the present configuration."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from shared.language import Words
 if TYPE_CHECKING:
     from services.ingest.app import Ingest
     from services.ingest.catalog import Wanted
+    from shared.service import Context
 
 PAGE = 200
 
@@ -36,17 +37,35 @@ def replay(
         raise typer.BadParameter("ID…, --source, --status", param_hint="dondoc replay")
     if status not in (None, Status.HELD, Status.ACCEPTED):
         raise typer.BadParameter("held | accepted", param_hint="--status")
-    failures = asyncio.run(_run(ids or Wanted(source, Status(status or Status.HELD)), config))
-    if failures:
+    made, ingest = _ingest(config)
+    if _finished(_run(made, ingest, ids or Wanted(source, Status(status or Status.HELD)))):
         raise typer.Exit(1)
 
 
-async def _run(chosen: "list[UUID] | Wanted", config: ConfigFile) -> int:
-    from services.cli.start import context, say, settings
+def _ingest(config: ConfigFile) -> "tuple[Context, Ingest]":
+    from services.cli.start import context, settings
     from services.ingest.app import Ingest
 
     made = context(*settings(config), "replay")
-    ingest, counted, failures = Ingest(made), 0, 0
+    return made, Ingest(made)
+
+
+def _finished(work: Coroutine[None, None, int]) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.cli.start import fail
+
+    try:
+        return asyncio.run(work)
+    except (SQLAlchemyError, OSError):
+        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
+                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
+
+
+async def _run(made: "Context", ingest: "Ingest", chosen: "list[UUID] | Wanted") -> int:
+    from services.cli.start import say
+
+    counted = failures = 0
     try:
         async for one in _chosen(ingest, chosen):
             counted += 1

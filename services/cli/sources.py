@@ -58,16 +58,11 @@ def _show(understood: "Understood") -> None:
 def _source(name: str, config: Path | None) -> "Source":
     from services.cli.start import settings
     from services.ingest.sources import compile_sources
-    from shared.config.errors import ConfigError
 
-    loaded, around = settings(config)
+    loaded, _ = settings(config)
     if name not in loaded.sources:
         raise typer.BadParameter(f"{name}: {', '.join(loaded.sources) or '-'}", param_hint="NAME")
-    try:
-        return compile_sources(loaded)[name]
-    except ConfigError as refused:
-        typer.echo(refused.text(around.lang), err=True)
-        raise typer.Exit(1) from refused
+    return compile_sources(loaded)[name]
 
 
 def _body(file: Path) -> bytes:
