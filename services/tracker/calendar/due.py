@@ -82,14 +82,14 @@ def resolve(deadline: Deadline, bases: Bases, calendar: WorkingCalendar, policy:
 
     A recurring deadline has no instant of its own: see `recurring.next_occurrence`.
     """
+    if deadline.kind is Kind.RECURRING:
+        return _none(DueWarning.RECURRING)
     try:
-        if deadline.kind is Kind.RELATIVE:
-            return _relative(deadline, bases, calendar, policy)
-        if deadline.kind is Kind.RECURRING:
-            return _none(DueWarning.RECURRING)
-        return fixed(deadline, deadline.on, calendar, policy) if deadline.on else _none(DueWarning.UNREADABLE)
+        due = _relative(deadline, bases, calendar, policy) if deadline.kind is Kind.RELATIVE else None
+        found = due or fixed(deadline, deadline.on or date.min, calendar, policy)
     except (BadDuration, OverflowError, ValueError):
         return _none(DueWarning.UNREADABLE)
+    return found if found.last_day is None or found.last_day.year in _PLAUSIBLE else _none(DueWarning.UNREADABLE)
 
 
 def fixed(deadline: Deadline, on: date, calendar: WorkingCalendar, policy: DuePolicy) -> Due:
@@ -195,8 +195,6 @@ def _end_of_start(deadline: Deadline, bases: Bases) -> datetime:
 
 def _computed(due_at: datetime, start: date, calendar: WorkingCalendar) -> Due:
     last = last_day_of(due_at)
-    if last.year not in _PLAUSIBLE:
-        return _none(DueWarning.UNREADABLE)
     years = range(min(start.year, last.year), max(start.year, last.year) + 1)
     confirmed = all(calendar.confirmed(year) for year in years)
     return Due(due_at, last, confirmed, () if confirmed else (DueWarning.UNCONFIRMED_YEAR,))

@@ -11,6 +11,8 @@ _FORM = re.compile(
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?"
 )
 
+_LONGEST_YEARS = 100
+
 
 class BadDuration(ValueError):
     """The text is no ISO 8601 duration that a deadline can have."""
@@ -38,7 +40,10 @@ def parse_duration(text: str) -> Duration:
     if not match or not any(match.group(unit) for unit in ("years", "months", "weeks", "days", "hours", "minutes")):
         raise BadDuration(f"{text!r} is no ISO 8601 duration such as P3D or PT24H")
     years, months, weeks, days, hours, minutes = (int(amount or 0) for amount in match.groups()[1:])
-    return Duration(years * 12 + months, weeks * 7 + days, hours * 60 + minutes, match["sign"] == "-")
+    found = Duration(years * 12 + months, weeks * 7 + days, hours * 60 + minutes, match["sign"] == "-")
+    if found.months > _LONGEST_YEARS * 12 or found.days + found.minutes // 1440 > _LONGEST_YEARS * 366:
+        raise BadDuration(f"{text!r} is longer than {_LONGEST_YEARS} years")
+    return found
 
 
 def add_calendar(on: date, duration: Duration) -> date:

@@ -95,7 +95,7 @@ def _frequency(parts: dict[str, str]) -> str:
 
 def _anchor_month(parts: dict[str, str]) -> int:
     """January for a stated day ("ngày 03 của tháng tiếp theo kỳ báo cáo"), else the last month of the first period."""
-    bare = parts.get("FREQ") == "MONTHLY" and "BYMONTHDAY" not in parts and "BYDAY" not in parts
+    bare = _frequency(parts) == "MONTHLY" and not _DAY_KEYS & parts.keys()
     return (_every(parts) - 1) % 12 + 1 if bare else 1
 
 
@@ -103,9 +103,9 @@ def _completed(parts: dict[str, str]) -> dict[str, str]:
     """The rule with what words leave to the calendar: a bare period ends on its last day, the 31st of a short month
     is its last, a yearly day without a month is January's."""
     frequency = _frequency(parts)
-    days, bare = parts.get("BYMONTHDAY"), not any(key.startswith("BY") for key in parts)
-    if bare:
-        return parts | _LAST_DAYS.get(frequency, {})
+    if not _DAY_KEYS & parts.keys():
+        return _LAST_DAYS.get(frequency, {}) | parts
+    days = parts.get("BYMONTHDAY")
     if days and frequency == "YEARLY" and "BYMONTH" not in parts:
         parts = parts | {"BYMONTH": "1"}
     if days in {"29", "30", "31"} and "BYSETPOS" not in parts and (frequency == "MONTHLY" or _every(parts) == 1):
@@ -117,8 +117,9 @@ def _completed(parts: dict[str, str]) -> dict[str, str]:
 _LAST_DAYS = {
     "WEEKLY": {"BYDAY": "SU"},
     "MONTHLY": {"BYMONTHDAY": "-1"},
-    "YEARLY": {"BYMONTH": "12", "BYMONTHDAY": "31"},
+    "YEARLY": {"BYMONTH": "12", "BYMONTHDAY": "-1"},
 }
+_DAY_KEYS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
 
 
 def _labeller(text: str) -> Callable[[date], str]:

@@ -189,6 +189,8 @@ def test_hours_from_a_day_without_an_hour_say_so(deadline: Deadline, bases: Base
         (relative("ba ngày"), DueWarning.UNREADABLE),
         (relative("P99999999D"), DueWarning.UNREADABLE),
         (relative("P400Y"), DueWarning.UNREADABLE),
+        (relative("P99999999D", working=True), DueWarning.UNREADABLE),
+        (relative("PT99999999H"), DueWarning.UNREADABLE),
         (absolute("9999-12-31"), DueWarning.UNREADABLE),
         (absolute("0001-01-01"), DueWarning.UNREADABLE),
         (Deadline(kind=Kind.ABSOLUTE, text="", rule="test"), DueWarning.UNREADABLE),

@@ -30,7 +30,9 @@ def test_a_duration_is_read(text: str, duration: Duration) -> None:
     assert parse_duration(text) == duration
 
 
-@pytest.mark.parametrize("text", ["", "P", "PT", "3D", "P3", "P-3D", "P3X", "P1.5D", "trong 3 ngày"])
+@pytest.mark.parametrize(
+    "text", ["", "P", "PT", "3D", "P3", "P-3D", "P3X", "P1.5D", "trong 3 ngày", "P101Y", "P36601D", "PT878425H"]
+)
 def test_what_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadDuration):
         parse_duration(text)

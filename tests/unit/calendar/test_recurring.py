@@ -52,6 +52,9 @@ def first(rrule: str, count: int = 3, start: date = START) -> list[str]:
             "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=3", ["2027-01-03", "2027-07-03", "2028-01-03"], id="sau 6 tháng"
         ),
         pytest.param("FREQ=YEARLY;BYMONTHDAY=3", ["2027-01-03", "2028-01-03", "2029-01-03"], id="ngày 03 sau năm"),
+        pytest.param("FREQ=YEARLY;BYMONTH=11", ["2026-11-30", "2027-11-30", "2028-11-30"], id="tháng 11 hằng năm"),
+        pytest.param("FREQ=YEARLY;BYMONTH=2", ["2027-02-28", "2028-02-29", "2029-02-28"], id="tháng 2 hằng năm"),
+        pytest.param("FREQ=MONTHLY;BYDAY=-1FR", ["2026-11-27", "2026-12-25", "2027-01-29"], id="thứ sáu cuối tháng"),
         pytest.param("FREQ=MONTHLY;BYMONTHDAY=-1", ["2026-11-30", "2026-12-31", "2027-01-31"], id="ngày cuối tháng"),
         pytest.param("RRULE:FREQ=WEEKLY;BYDAY=MO", ["2026-11-16", "2026-11-23", "2026-11-30"], id="with its name"),
         pytest.param(
