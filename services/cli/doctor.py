@@ -1,0 +1,139 @@
+"""`dondoc doctor`: configuration, database, broker, calendar, channels; what does not hold and how to mend it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import typer
+
+from services.cli.options import ConfigFile
+from shared.language import Words
+
+if TYPE_CHECKING:
+    from shared.config import Channel
+    from shared.service import Context
+
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at; `remedy` is None where it is well."""
+
+    what: str
+    seen: str
+    remedy: Words | None = None
+
+
+Look = Callable[["Context"], Awaitable[list[Finding]]]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(doctor)
+
+
+def doctor(config: ConfigFile = None) -> None:
+    """Kiểm tra cấu hình, cơ sở dữ liệu, Kafka, lịch, kênh gửi / check the installation, say what to mend."""
+    from services.cli.start import context, environment, settings
+
+    loaded, around = settings(config)
+    found = asyncio.run(_look(context(loaded, around, "doctor")))
+    for finding in found:
+        mark = "x" if finding.remedy else "+"
+        tail = f"\n      → {finding.remedy.say(environment().lang)}" if finding.remedy else ""
+        typer.echo(f"  {mark} {finding.what}: {finding.seen}{tail}")
+    raise typer.Exit(1 if any(finding.remedy for finding in found) else 0)
+
+
+async def _look(context: "Context") -> list[Finding]:
+    looks: tuple[Look, ...] = (_configuration, _database, _broker, _calendar, _channels)
+    try:
+        return [finding for look in looks for finding in await look(context)]
+    finally:
+        await context.database.close()
+
+
+async def _configuration(context: "Context") -> list[Finding]:
+    config = context.config
+    seen = f"{len(config.sources)} nguồn/sources, {len(config.channels)} kênh/channels"
+    remedy = None if config.sources else Words("hãy thêm [sources.<tên>]", "add [sources.<name>]")
+    return [Finding("dondoc.toml", seen, remedy)]
+
+
+async def _database(context: "Context") -> list[Finding]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from shared.db import UnsafeDatabase
+    from shared.lifecycle import schema_obstacle
+
+    where = context.database.url.render_as_string(hide_password=True)
+    try:
+        settings = await context.database.durability()
+        obstacle = await schema_obstacle(context)
+    except UnsafeDatabase as unsafe:
+        return [Finding("database", where, Words(f"cơ sở dữ liệu không bền: {unsafe}", str(unsafe)))]
+    except (SQLAlchemyError, OSError) as away:
+        why = type(away).__name__
+        return [Finding("database", where, Words(f"không kết nối được ({why}); kiểm tra DONDOC_DATABASE_URL",
+                                                 f"cannot be reached ({why}); check DONDOC_DATABASE_URL"))]  # fmt: skip
+    remedy = Words("hãy chạy dondoc migrate", "run dondoc migrate") if obstacle else None
+    return [Finding("database", f"{where} {settings}"), Finding("schema", obstacle or "current", remedy)]
+
+
+async def _broker(context: "Context") -> list[Finding]:
+    servers = context.environment.kafka_servers
+    if not servers:
+        return [Finding("log", "table")]
+    reached = [await _reaches(*_address(server, 9092)) for server in servers.split(",")]
+    remedy = Words("không kết nối được; kiểm tra DONDOC_KAFKA_SERVERS", "cannot be reached; check DONDOC_KAFKA_SERVERS")
+    return [Finding("kafka", servers, None if any(reached) else remedy)]
+
+
+async def _calendar(context: "Context") -> list[Finding]:
+    from services.tracker.calendar.working import builtin
+
+    year = context.clock.now().year
+    if builtin().confirmed(year):
+        return [Finding("calendar", f"{year} confirmed")]
+    named = context.config.office.calendar
+    seen = f"{year} unconfirmed" + (f", {named.name}" if named else "")
+    remedy = Words(f"lịch {year} chưa xác nhận; hãy nạp lịch nghỉ đã công bố bằng office.calendar",
+                   f"{year} is not confirmed; load the published days by office.calendar")  # fmt: skip
+    return [Finding("calendar", seen, None if named else remedy)]
+
+
+async def _channels(context: "Context") -> list[Finding]:
+    if not context.config.channels:
+        return [Finding("channels", "-", Words("hãy thêm [channels.<tên>]", "add [channels.<name>]"))]
+    return [await _channel(name, channel) for name, channel in context.config.channels.items()]
+
+
+async def _channel(name: str, channel: "Channel") -> Finding:
+    if channel.kind == "console":
+        return Finding(f"channels.{name}", "console")
+    if channel.kind == "smtp":
+        host, port = channel.host, channel.port
+    else:
+        address = urlsplit(channel.url)
+        host, port = address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
+    remedy = Words(f"không kết nối được {host}:{port}; kiểm tra địa chỉ và tường lửa",
+                   f"{host}:{port} cannot be reached; check the address and the firewall")  # fmt: skip
+    reached = await _reaches(host, port)
+    return Finding(f"channels.{name}", f"{channel.kind} {host}:{port}", None if reached else remedy)
+
+
+async def _reaches(host: str, port: int) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            _, writer = await asyncio.open_connection(host, port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
+
+
+def _address(text: str, default: int) -> tuple[str, int]:
+    host, _, port = text.strip().rpartition(":")
+    return (host, int(port)) if host and port.isdigit() else (text.strip(), default)

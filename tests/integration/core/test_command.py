@@ -1,0 +1,152 @@
+"""The command as a person types it: exit codes, refusals, start and stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+
+CONFIG = """\
+[sources.internal]
+auth = { scheme = "api-key", secrets = ["k"] }
+[channels.console]
+kind = "console"
+"""
+
+
+def environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("DONDOC_")}
+    return {**kept, "DONDOC_DATA": str(folder / "data"), "NO_COLOR": "1", **more}
+
+
+def dondoc(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "services", *words]
+    return subprocess.run(
+        command, cwd=folder, env=environment(folder, {"PYTHONPATH": str(Path.cwd()), **more}),
+        capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "dondoc.toml").write_text(CONFIG, "utf-8")
+    return tmp_path
+
+
+def test_wrong_use_is_2_and_shows_no_traceback(folder: Path) -> None:
+    for words in (["nonsense"], ["tokens", "create"], ["tokens", "create", "x", "--role", "king"]):
+        done = dondoc(folder, *words)
+        assert done.returncode == 2, words
+        assert "Traceback" not in done.stderr
+
+
+def test_a_refused_configuration_is_1_with_its_line(folder: Path) -> None:
+    (folder / "dondoc.toml").write_text(CONFIG.replace("api-key", "api-kee"), "utf-8")
+    for verb in ("serve", "migrate", "doctor"):
+        done = dondoc(folder, verb, DONDOC_LANG="en")
+        assert done.returncode == 1
+        assert done.stderr.startswith("dondoc.toml:2: sources.internal.auth.scheme: ")
+
+
+def test_a_configuration_that_is_not_there_is_said(folder: Path) -> None:
+    done = dondoc(folder, "serve", "--config", "other.toml")
+    assert (done.returncode, done.stderr.split(":")[0]) == (1, "other.toml")
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "said"),
+    [
+        ("ingest", {}, "PostgreSQL"),
+        ("tracker", {"DONDOC_DATABASE_URL": "postgresql://x/y", "DONDOC_CLOCK": "2026-11-16 x2"}, "DONDOC_CLOCK"),
+        ("serve", {"DONDOC_KAFKA_SERVERS": "127.0.0.1:9"}, "DONDOC_KAFKA_SERVERS"),
+        ("serve", {"DONDOC_CLOCK": "tomorrow"}, "DONDOC_CLOCK"),
+        ("serve", {"DONDOC_PORT": "many"}, "DONDOC_PORT"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(folder: Path, verb: str, more: dict[str, str], said: str) -> None:
+    done = dondoc(folder, verb, **more)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = dondoc(folder, "serve", DONDOC_PORT=port)
+    assert done.returncode == 1
+    assert port in done.stderr
+
+
+def test_tokens_are_made_listed_and_revoked(folder: Path) -> None:
+    assert dondoc(folder, "migrate").returncode == 0
+    made = dondoc(folder, "tokens", "create", "người xem", "--role", "viewer")
+    assert made.returncode == 0
+    shown = dondoc(folder, "tokens", "list").stdout
+    assert "người xem" in shown
+    assert made.stdout.strip() not in shown
+    identity = shown.split()[0]
+    assert dondoc(folder, "tokens", "revoke", identity).returncode == 0
+    assert dondoc(folder, "tokens", "revoke", identity).returncode == 1
+
+
+def test_tokens_before_migrating_name_the_remedy(folder: Path) -> None:
+    done = dondoc(folder, "tokens", "list")
+    assert done.returncode == 1
+    assert "dondoc migrate" in done.stderr
+
+
+def test_the_doctor_says_what_to_mend(folder: Path) -> None:
+    sick = dondoc(folder, "doctor", DONDOC_LANG="en")
+    assert sick.returncode == 1
+    assert "run dondoc migrate" in sick.stdout
+    dondoc(folder, "migrate")
+    assert "schema: current" in dondoc(folder, "doctor").stdout
+
+
+@pytest.fixture
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    more = {"PYTHONPATH": str(Path.cwd()), "DONDOC_PORT": str(port), "DONDOC_LOG_FORMAT": "json"}
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "services", "serve"]
+        process = subprocess.Popen(command, cwd=folder, env=environment(folder, more), stdout=log, stderr=log)
+    yield process, f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+def test_serve_starts_on_an_empty_folder_and_stops_gracefully(
+    folder: Path, served: tuple[subprocess.Popen[bytes], str]
+) -> None:
+    process, base = served
+    _wait_until_ready(base, process)
+    assert "chỉ hiện một lần" in (folder / "log").read_text("utf-8")
+    body = b'{"event_id": "e", "document": {"number": "1", "notation": "X", "abstract": "y"}}'
+    answer = httpx.post(f"{base}/webhooks/internal", content=body, headers={"x-api-key": "k"})
+    assert answer.status_code == 202
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert "service.stopped" in (folder / "log").read_text("utf-8")
+
+
+def _wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None
+        try:
+            if httpx.get(f"{base}/health/ready").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(httpx.get(f"{base}/health/ready").text)
