@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.tracker.domain.classification import Category, category_of
+from services.tracker.domain.classify import Facts, classify
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.evidence import Evidence
 from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed, time_line
 from services.tracker.reading.duties import Duty, duties
-from services.tracker.reading.head import read_head
+from services.tracker.reading.head import HeadReading, read_head
 from services.tracker.reading.reports import report_duty
-from services.tracker.reading.result import Head, Reading, ReadTask
+from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
 from services.tracker.reading.text import Text, normalise, squeeze
@@ -25,25 +25,28 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     """Read a directive's text; never raises, linear in its length. Spans are code points of `text`."""
     context = context or ReadContext()
     folded = normalise(text)
-    head = read_head(folded, context.issued_on)
-    stated = find_deadlines(folded, head.issued_on)
+    top = read_head(folded, context.issued_on)
+    stated = find_deadlines(folded, top.reference)
     every = items(paragraphs(folded))
-    tasks = tuple(_task(folded, duty, head, stated) for duty in duties(folded, every))
-    return Reading(head=head, tasks=tasks)
+    tasks = tuple(_task(folded, duty, top, stated) for duty in duties(folded, every))
+    return Reading(head=top.head, tasks=tasks)
 
 
-def _task(text: Text, duty: Duty, head: Head, stated: Sequence[Deadline]) -> ReadTask:
+def _task(text: Text, duty: Duty, top: HeadReading, stated: Sequence[Deadline]) -> ReadTask:
     end = _trimmed(text, duty.start, duty.end)
-    deadline = deadline_of(text, duty, (duty.start, end), stated, head.issued_on)
+    deadline = deadline_of(text, duty, (duty.start, end), stated, top.reference)
     report = report_duty(text, duty.body, end)
-    category = category_of(has_deadline=deadline is not None, must_report=report is not None)
-    origin, category = _marked(head, category)
+    confidence = 0.7
+    found = classify(Facts(
+        regime=top.regime, markers=top.markers, has_deadline=deadline is not None, must_report=report is not None or None,
+        confidence=confidence, carries_out=top.carries_out, evidence=tuple(_evidence(text, deadline, report)),
+    ))  # fmt: skip
     return ReadTask(
         span=text.span(duty.start, end), content=squeeze(text.words(duty.body, end)),
         lead=tuple(name.text for name in duty.leads), coordinating=tuple(name.text for name in duty.partners),
         deadline=placed(text, deadline) if deadline else None, report_required=report is not None,
-        regime=head.markers[0].regime if head.markers else head.regime, category=category, origin=origin,
-        evidence=tuple(_evidence(text, deadline, report)), confidence=0.7,
+        regime=found.regime, category=found.category, origin=found.origin, evidence=found.evidence,
+        confidence=found.confidence, review=tuple(found.reasons),
     )  # fmt: skip
 
 
@@ -57,12 +60,6 @@ def deadline_of(
         return time_line(text, duty.time, reference)
     binding = [found for found in inside if found.rule not in WEAK_RULES]
     return next(iter(binding or inside), None)
-
-
-def _marked(head: Head, category: Category) -> tuple[str, Category]:
-    if len(head.markers) == 1 and len(head.markers[0].categories) == 1:
-        return "marker", head.markers[0].categories[0]
-    return "text", category
 
 
 def _evidence(text: Text, deadline: Deadline | None, report: tuple[str, tuple[int, int]] | None) -> Iterator[Evidence]:

@@ -8,9 +8,9 @@ from services.tracker.reading.actors.clause import Clause, read_clause
 from services.tracker.reading.actors.names import first_verb, name_starts
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.text import UPPER, Text, pattern
 
-_SENTENCE = re.compile(r"[.!?]\s+(?=[A-ZĐÀ-ỹ])|;\s+(?=[^\W\d_])")
+_SENTENCE = re.compile(rf"[.!?]\s+(?=[{UPPER}])|;\s+(?=[^\W\d_])")
 _CONTINUES = pattern(
     r"(?:neu|khi|sau khi|de|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|tren co so|theo do|"
     r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu)\b"

@@ -20,6 +20,12 @@ _SLASHES = re.compile("[\u2044\u2215]")
 _SPACES = re.compile("[\t\v\f\u00a0\u2002-\u200b\u202f\u3000\ufeff]")
 
 
+_LETTERS = [chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).isalpha()]
+#: Vietnamese capital and small letters, for use inside the brackets of a pattern.
+UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
+LOWER = "".join(letter for letter in _LETTERS if letter.islower())
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text with its foldings.

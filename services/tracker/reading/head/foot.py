@@ -1,0 +1,60 @@
+"""The foot: recipients (Nơi nhận), class markers, signer and position (ND 30/2020 annex I)."""
+
+import re
+from dataclasses import dataclass
+
+from services.tracker.domain.markers import CodeMarker, find_markers
+from services.tracker.reading.text import LOWER, UPPER, Text, squeeze
+
+_PLACE = re.compile(r"(?:^|\n)\W{0,4}n?oi\s+nhan\s*:?")
+_RECIPIENT = re.compile(r"(?:^|\n)\s*[-*+~]+\s*(?P<r>[^\n\t]{2,160})")
+_POSITION = re.compile(
+    r"(?:\b(?:KT|TM|TL|TUQ|Q|VT|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?"
+    r"(?:CHỦ TỊCH|GIÁM Đ[ỐÓ]C|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|"
+    rf"VỤ TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|VIỆN TRƯỞNG|CHÁNH THANH TRA)(?:[ ,]+[{UPPER}]{{2,12}}){{0,8}}"
+)
+_NAME = re.compile(
+    rf"(?:^|\t|\s{{2}}|[;,]\s*)(?P<n>(?:[{UPPER}][{LOWER}]{{0,7}}\s){{1,4}}[{UPPER}][{LOWER}]{{1,7}})\W*$", re.MULTILINE
+)
+_LONGEST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands under the document's body; markers anywhere in the text count."""
+
+    recipients: tuple[str, ...]
+    markers: tuple[CodeMarker, ...]
+    signer: str | None
+    position: str | None
+
+
+def read_foot(text: Text) -> Foot:
+    """The foot of the first document of the text."""
+    found = _PLACE.search(text.bare)
+    start = found.end() if found else max(0, len(text.shown) - 600)
+    zone = text.shown[start : start + _LONGEST]
+    positions = [squeeze(position.group()) for position in _POSITION.finditer(zone)]
+    after = next((position.end() for position in _POSITION.finditer(zone)), None)
+    return Foot(
+        recipients=_recipients(text, found.end()) if found else (),
+        markers=tuple(_placed(text, marker) for marker in find_markers(text.shown)),
+        signer=_signer(zone[after : after + 900]) if after is not None else None,
+        position=positions[-1] if positions else None,
+    )  # fmt: skip
+
+
+def _placed(text: Text, marker: CodeMarker) -> CodeMarker:
+    return CodeMarker(
+        regime=marker.regime, categories=marker.categories, text=marker.text, span=text.span(*marker.span)
+    )
+
+
+def _recipients(text: Text, start: int) -> tuple[str, ...]:
+    lines = _RECIPIENT.finditer(text.shown, start, start + _LONGEST)
+    return tuple(squeeze(line["r"]).strip(" ;.,") for line in lines)[:60]
+
+
+def _signer(zone: str) -> str | None:
+    names = [squeeze(name["n"]) for name in _NAME.finditer(zone)]
+    return names[0] if names else None

@@ -1,0 +1,141 @@
+"""Who issued the document: from the letterhead, else the one who speaks in the body, the title or the signature."""
+
+import re
+from dataclasses import dataclass
+
+from services.tracker.domain.deadline import Span
+from services.tracker.reading.text import UPPER, Text, pattern, squeeze
+
+#: The national title and motto (and the Party's), as OCR may leave them; on `bare`.
+_NATIONAL = re.compile(
+    r"\S?cong\s+h\w*\s+x\w*\s+h\w+(?:\s+ch\w*)?(?:\s+ngh\w*)?(?:\s+vi\w*)?(?:\s+n\w*m\b)?|\S?ang\s+cong\s+san\s+viet\s+nam"
+    r"|\b\w{1,3}c\s+l\w{1,2}p?\s*-*\s*-\s*t\w?\W.{0,24}(?:ph\w+)?"
+)
+_DIRECTS = (
+    r"(?:chỉ thị|yêu cầu|giao|quyết định|có ý kiến|đã có ý kiến|đã kết luận|kết luận|ban hành|xây dựng|quy định|đề nghị|xin thông báo|"
+    r"thông báo|chỉ đạo)\b"
+)
+_SPEAKS = pattern(
+    r"(?P<who>(?:(?:phó )?chủ tịch (?:ubnd|ủy ban nhân dân) (?:tỉnh|thành phố)|(?:ubnd|ủy ban nhân dân) (?:tỉnh|thành phố)|"
+    rf"(?:phó )?thủ tướng(?: chính phủ)?|văn phòng chính phủ|chính phủ)(?=(?: [^.,;:\n]{{0,60}})? {_DIRECTS})|"
+    rf"(?:(?:bộ|thứ) trưởng bộ|sở|bộ|ủy ban(?! nhân)|ban (?:chỉ đạo|điều hành|tổ chức)) [^.,;:\n]{{3,70}}?(?= {_DIRECTS}))"
+)
+_OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
+_PLACE = re.compile(
+    rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?:\s[{UPPER}]\w*){{1,3}})"
+)
+_CITY_NAMES = {"ha noi": "Hà Nội", "ho chi minh": "Hồ Chí Minh", "hai phong": "Hải Phòng", "da nang": "Đà Nẵng",
+               "can tho": "Cần Thơ", "hue": "Huế"}  # fmt: skip
+_CITIES = pattern(rf"\bthanh pho (?P<n>{'|'.join(_CITY_NAMES)})\b")
+_NOTATIONS = (
+    (re.compile(r"(?:^|[/-])VPCP"), "Văn phòng Chính phủ"),
+    (re.compile(r"(?:^|[/-])TTg"), "Thủ tướng Chính phủ"),
+    (re.compile(r"(?:^|[/-])CP$"), "Chính phủ"),
+    (re.compile(r"(?:^|[/-])VPUBND"), "Văn phòng UBND tỉnh"),
+)
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The issuer as written (or as its notation says), where, and the rule."""
+
+    name: str
+    rule: str
+    span: Span | None = None
+
+
+def read_issuer(text: Text, notation: str | None, letterhead: int) -> Issuer | None:
+    """`letterhead` is where the letterhead ends (0 where there is none)."""
+    return (
+        _of_letterhead(text, letterhead)
+        or _of_notation(notation)
+        or _of_title(text)
+        or _who_speaks(text, letterhead)
+    )
+
+
+def _of_letterhead(text: Text, end: int) -> Issuer | None:
+    """The last body named above the number: what stands above it is its superior."""
+    if end <= 0:
+        return None
+    shown = text.shown[:end]
+    for found in _NATIONAL.finditer(text.bare, 0, end):
+        shown = shown[: found.start()] + " " * (found.end() - found.start()) + shown[found.end() :]
+    lines = [squeeze(line) for line in re.split(r"\n|\t|\s{4,}", shown)]
+    named = [line.strip(" *#-_.,'`‘’") for line in lines if _is_capital(line)]
+    joined = squeeze(" ".join(named))
+    return Issuer(_placed(joined), "issuer.letterhead", text.span(0, end)) if joined else None
+
+
+def _is_capital(line: str) -> bool:
+    letters = [letter for letter in line if letter.isalpha()]
+    return len(letters) >= 4 and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters) and "SỐ:" not in line
+
+
+def _placed(words: str) -> str:
+    """`UBND TỈNH KIÊN GIANG SỞ Y TẾ` is the Sở Y tế of that province: the last body, with the place of the first."""
+    bodies = [body.strip() for body in _BODIES.split(words) if body and body.strip()]
+    if len(bodies) < 2:
+        return sentence_case(words)
+    outer, inner = bodies[0], bodies[-1]
+    office = inner.startswith("VĂN PHÒNG") and len(inner) < 14
+    place = outer if office else re.sub(r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|BỘ)\s+", "", outer)
+    known = place.split()[-1:] and place.split()[-1] in inner
+    return sentence_case(inner if known and not office else f"{inner} {place}")
+
+
+def sentence_case(words: str) -> str:
+    """A name in capitals as it is written in a sentence: `SỞ Y TẾ TỈNH KIÊN GIANG` → `Sở Y tế tỉnh Kiên Giang`."""
+    written: list[str] = []
+    place = 0
+    for word in words.split():
+        lower = word.lower()
+        if lower in _ABBREVIATED:
+            written.append(word.upper())
+        elif place or not written or written[-1].lower() in _BEFORE_FIELD:
+            written.append(lower[:1].upper() + lower[1:])
+        else:
+            written.append(lower)
+        place = 3 if lower in _PLACES else max(0, place - 1)
+    return " ".join(written).replace("Ủy ban nhân dân Tỉnh", "Ủy ban nhân dân tỉnh")
+
+
+_ABBREVIATED = {"ubnd", "hđnd", "bch", "cntt"}
+_BEFORE_FIELD = {"sở", "bộ", "cục", "vụ"}
+_PLACES = {"tỉnh", "phố", "huyện", "xã", "phường", "quận"}
+_BODIES = re.compile(
+    r"(?=\b(?:(?:ỦY|UỶ|ÙY|UY) BAN (?!DÂN TỘC)|UBND|SỞ|SƠ|BỘ|CỤC|CHI CỤC|BAN (?!NHÂN|CHẤP|THƯỜNG)|VĂN PHÒNG|HỘI (?!ĐỒNG)|LIÊN ĐOÀN|TRUNG TÂM|BCĐ)\b)"
+)
+
+
+def _of_notation(notation: str | None) -> Issuer | None:
+    for shape, name in _NOTATIONS if notation else ():
+        if shape.search(notation or ""):
+            return Issuer(name, "issuer.notation")
+    return None
+
+
+def _who_speaks(text: Text, start: int) -> Issuer | None:
+    """The first to direct in the body (`Ủy ban nhân dân tỉnh chỉ thị:`), best where a list opens after it."""
+    every = list(_SPEAKS.finditer(text.plain, start, min(len(text.plain), start + 9000)))
+    opening = [found for found in every if _OPENS_LIST.match(text.plain, found.end())]
+    found = next(iter(opening or every), None)
+    if found is None:
+        return None
+    name = squeeze(text.words(*found.span("who")))
+    return Issuer(_with_place(text, name), "issuer.speaks", text.span(*found.span("who")))
+
+
+def _with_place(text: Text, name: str) -> str:
+    """`UBND thành phố` with the name of the city or province that the text names first."""
+    if not name.lower().endswith(("thành phố", "tỉnh")):
+        return name
+    cities = [found["n"] for found in _CITIES.finditer(text.bare)] if name.lower().endswith("phố") else []
+    if cities:
+        return f"{name} {_CITY_NAMES[squeeze(max(set(cities), key=cities.count))]}"
+    place = _PLACE.search(text.shown, 0, 9000)
+    return f"{name} {squeeze(text.words(*place.span('n'))).title()}" if place else name
+
+
+def _of_title(text: Text) -> Issuer | None:
+    title = pattern(r"(?:thong bao )?ket luan cua (?P<who>[^\n]{4,60}?) tai ").match(text.bare)
+    return Issuer(squeeze(text.words(*title.span("who"))), "issuer.title", text.span(*title.span("who"))) if title else None
