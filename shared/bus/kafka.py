@@ -180,7 +180,7 @@ class KafkaReader:
         try:
             with broker():
                 await consumer.start()
-        except BrokerFailure:
+        except (BrokerFailure, asyncio.CancelledError):
             await _retire(consumer.stop())
             raise
         self._consumer = consumer

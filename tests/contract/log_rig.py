@@ -232,3 +232,20 @@ def failing_on(*words: str, error: Callable[[str], Exception] = ValueError) -> t
 def moved(made: Event, **changes: str) -> Event:
     """The event with some of its fields changed."""
     return replace(made, **changes)  # type: ignore[arg-type]  # names are checked by dataclasses
+
+
+async def wait_for(rig: Rig, count: int, seconds: float = 30) -> list[str]:
+    """What was said, once there is so much of it (or time is up)."""
+
+    async def enough() -> bool:
+        return len(await rig.said()) >= count
+
+    await eventually(enough, seconds)
+    return await rig.said()
+
+
+def by_key(said: Sequence[str]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for one in said:
+        keys.setdefault(one.partition(":")[0], []).append(one)
+    return keys

@@ -2,57 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-import pytest
-
 from shared.bus.failures import BrokerFailure
-from shared.db import Tx, open_database
+from shared.db import Tx
 from shared.events import Event
-from tests.contract.log_rig import TRACE, KafkaRig, Rig, eventually, failing_on, note
-
-LOGS = [
-    "sqlite",
-    pytest.param("postgres", marks=pytest.mark.postgres),
-    pytest.param("kafka", marks=[pytest.mark.postgres, pytest.mark.kafka]),
-]
-
-
-@pytest.fixture(params=LOGS)
-def place(request: pytest.FixtureRequest) -> tuple[str, str | None]:
-    """A database's address, and a broker's where the log under test is Kafka."""
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
-    return url, request.getfixturevalue("kafka_servers") if request.param == "kafka" else None
-
-
-@pytest.fixture
-async def rig(place: tuple[str, str | None]) -> AsyncIterator[Rig]:
-    """The log under test, empty, with a consumer's name and a topic of its own."""
-    url, servers = place
-    database = open_database(url)
-    made = KafkaRig(database, servers=servers) if servers else Rig(database)
-    await made.open()
-    yield made
-    await made.close()
-    await database.close()
-
-
-async def wait_for(rig: Rig, count: int, seconds: float = 30) -> list[str]:
-    """What was said, once there is so much of it (or time is up)."""
-
-    async def enough() -> bool:
-        return len(await rig.said()) >= count
-
-    await eventually(enough, seconds)
-    return await rig.said()
-
-
-def by_key(said: Sequence[str]) -> dict[str, list[str]]:
-    keys: dict[str, list[str]] = {}
-    for one in said:
-        keys.setdefault(one.partition(":")[0], []).append(one)
-    return keys
+from tests.contract.log_rig import TRACE, Rig, by_key, eventually, failing_on, note, wait_for
 
 
 async def test_each_key_keeps_its_order_and_every_event_takes_effect_once(rig: Rig) -> None:
