@@ -102,9 +102,10 @@ class TableBlobs:
         reference = _reference(body, media_type)
         now = self.clock.real()
         row = {**reference.model_dump(), "body": body, "created_at": now}
-        again = {"index_elements": ["sha256"], "set_": {"created_at": now}}
+        fresh = {"created_at": now}
+        statement = insert(table).values(row).on_conflict_do_update(index_elements=["sha256"], set_=fresh)
         async with self.database.write() as tx:
-            await tx.execute(insert(table).values(row).on_conflict_do_update(**again))
+            await tx.execute(statement)
         return reference
 
     async def get(self, sha256: str) -> bytes:

@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 import migrations
 from shared.db import UnsafeDatabase
 from shared.logging import logger
-from shared.service import Context, Loop, LoopFailures, Service, keep_running
+from shared.service import BusLike, Context, Loop, LoopFailures, Service, keep_running
 
 if TYPE_CHECKING:
-    from shared.bus import Bus, Consumer
+    from shared.bus import Consumer
 
 RETRY = 1.0
 PATIENCE = 5.0  # so long a start waits for the database before the port is opened anyway (and answers 503)
@@ -30,7 +30,7 @@ class Phase(Enum):
 class Lifecycle:
     """The services of one process and everything that runs for them."""
 
-    def __init__(self, services: Sequence[Service], context: Context, bus: "Bus") -> None:
+    def __init__(self, services: Sequence[Service], context: Context, bus: BusLike) -> None:
         self.services, self.context, self.bus = services, context, bus
         self.phase = Phase.STARTING
         self.waiting_for = "start"

@@ -96,6 +96,16 @@ class Service(Protocol):
         ...
 
 
+class BusLike(Protocol):
+    """What the frame needs of a bus (`shared.bus.Bus`)."""
+
+    def loops(self, consumers: Sequence["Consumer"]) -> Sequence[Loop]: ...
+
+    def checks(self, consumers: Sequence["Consumer"]) -> Mapping[str, Check]: ...
+
+    async def close(self) -> None: ...
+
+
 class LoopFailures:
     """`dondoc_loop_failures_total{loop}`; one per registry."""
 

@@ -5,9 +5,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from shared.clock import Clock
 from shared.db import Database, Tx
@@ -103,9 +104,9 @@ async def first_operator(database: Database, clock: Clock) -> str | None:
     return text
 
 
-def _shown() -> list[object]:
+def _shown() -> list[ColumnElement[Any]]:
     return [column for column in api_tokens.c if column.name != "sha256"]
 
 
-def _token(row: dict[str, object]) -> Token:
+def _token(row: dict[str, Any]) -> Token:
     return Token(**{**row, "role": Role(str(row["role"]))})

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import orjson
 from fastapi import APIRouter, FastAPI
@@ -21,11 +21,8 @@ from shared.auth import Authenticator
 from shared.health import health_router
 from shared.lifecycle import Lifecycle
 from shared.problems import RESPONSES, FieldError, Problem, answer_with_problems, internal
-from shared.service import Context, Service
+from shared.service import BusLike, Context, Service
 from shared.traffic import Counted, Gate, Limited
-
-if TYPE_CHECKING:
-    from shared.bus import Bus
 
 __all__ = ["FieldError", "Problem", "build_api", "build_app"]
 
@@ -33,7 +30,7 @@ DOCS = Path(__file__).with_name("docs.html")
 DESCRIPTION = "Theo dõi, nhắc việc, đôn đốc: sổ nhiệm vụ do lãnh đạo tỉnh giao."
 
 
-def build_app(services: Sequence[Service], context: Context, bus: "Bus", more: Sequence[APIRouter] = ()) -> ASGIApp:
+def build_app(services: Sequence[Service], context: Context, bus: BusLike, more: Sequence[APIRouter] = ()) -> ASGIApp:
     """Everything that this process serves; its lifespan starts and stops the services. `more`: the frame's routers."""
     life = Lifecycle(services, context, bus)
     api = build_api(life, more)
