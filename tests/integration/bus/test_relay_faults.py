@@ -1,0 +1,134 @@
+"""The relay against a broker that fails: nothing is lost, the first delivery of every key is in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from prometheus_client import CollectorRegistry
+
+from shared.bus.kafka import KafkaSender, retired
+from shared.bus.lease import Lease
+from shared.bus.metrics import Meters
+from shared.bus.relay import NAME, ROUND, Relay
+from shared.clock import SystemClock
+from shared.db import Database
+from shared.events import TOPIC_PREFIX
+from tests.contract.log_rig import Rig, by_key, eventually
+from tests.integration.bus import mock_broker as mock
+from tests.integration.bus.mock_broker import MockBroker
+
+PARTITIONS = 3
+
+
+class Relaying:
+    """A relay on SQLite, its mock broker, and what arrived there."""
+
+    def __init__(self, rig: Rig, broker: MockBroker) -> None:
+        self.rig, self.broker = rig, broker
+        self.topic = TOPIC_PREFIX + rig.topic
+        self.meters = Meters(CollectorRegistry())
+        self.relay = Relay(Lease(rig.database, SystemClock(), NAME, 5), self.sender(), rig.bell, self.meters)
+        self.task: asyncio.Task[None] | None = None
+
+    def sender(self) -> partial[KafkaSender]:
+        return partial(KafkaSender, self.broker.servers)
+
+    def start(self) -> None:
+        self.task = asyncio.create_task(self.relay.run())
+
+    async def stop(self) -> None:
+        if self.task:
+            self.task.cancel()
+            await asyncio.gather(self.task, return_exceptions=True)
+        await retired()
+
+    async def say(self, count: int, begin: int = 0) -> list[str]:
+        said = [f"k{number % 17}:{number}" for number in range(begin, begin + count)]
+        for start in range(0, count, 500):
+            await self.rig.say(*said[start : start + 500])
+        return said
+
+    async def caught_up(self, seconds: float = 30) -> bool:
+        async def passed_on() -> bool:
+            return (await self.relay.lag()).events == 0
+
+        return await eventually(passed_on, seconds)
+
+    async def arrived(self) -> list[str]:
+        """What is on the broker, partition by partition, each in its order."""
+        reader = AIOKafkaConsumer(bootstrap_servers=self.broker.servers, auto_offset_reset="earliest")
+        await reader.start()
+        found = []
+        try:
+            for number in range(PARTITIONS):
+                place = TopicPartition(self.topic, number)
+                reader.assign([place])
+                end = (await reader.end_offsets([place]))[place]
+                while await reader.position(place) < end:
+                    for records in (await reader.getmany(timeout_ms=1000)).values():
+                        found += [record.value.decode() for record in records]
+        finally:
+            await reader.stop()
+        return found
+
+
+@pytest.fixture
+def broker() -> Iterator[MockBroker]:
+    with mock.mock_broker() as made:
+        yield made
+
+
+@pytest.fixture
+async def relaying(broker: MockBroker, sqlite_database: Database) -> AsyncIterator[Relaying]:
+    rig = Rig(sqlite_database)
+    await rig.open()
+    broker.create(TOPIC_PREFIX + rig.topic, PARTITIONS)
+    made = Relaying(rig, broker)
+    yield made
+    await made.stop()
+
+
+def first_deliveries(arrived: list[str]) -> list[str]:
+    return list(dict.fromkeys(arrived))
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        (mock.TOPIC_AUTHORIZATION_FAILED,),
+        (0, 0, mock.MESSAGE_TOO_LARGE, 0, mock.TOPIC_AUTHORIZATION_FAILED),
+        (mock.NOT_ENOUGH_REPLICAS, mock.REQUEST_TIMED_OUT, 0, mock.MESSAGE_TOO_LARGE),
+    ],
+)
+async def test_a_produce_error_loses_nothing_and_keeps_the_order(relaying: Relaying, errors: tuple[int, ...]) -> None:
+    relaying.broker.fail_produce(*errors)
+    said = await relaying.say(3 * ROUND)
+    relaying.start()
+    assert await relaying.caught_up()
+    assert by_key(first_deliveries(await relaying.arrived())) == by_key(said)
+    assert relaying.meters.relay_errors._value.get() >= 1
+
+
+async def test_while_the_broker_is_away_appending_goes_on_and_the_relay_catches_up(relaying: Relaying) -> None:
+    relaying.start()
+    said = await relaying.say(100)
+    assert await relaying.caught_up()
+    relaying.broker.down()
+    said += await relaying.say(2500, 100)
+    assert (await relaying.relay.lag()).events >= 2000
+    await asyncio.sleep(1)
+    relaying.broker.up()
+    assert await relaying.caught_up(60)
+    assert by_key(first_deliveries(await relaying.arrived())) == by_key(said)
+
+
+async def test_two_relays_send_everything_once_as_long_as_none_fails(relaying: Relaying) -> None:
+    second = Relaying(relaying.rig, relaying.broker)
+    relaying.start()
+    second.start()
+    said = await relaying.say(1500)
+    assert await relaying.caught_up()
+    assert sorted(await relaying.arrived()) == sorted(said)
+    await second.stop()
