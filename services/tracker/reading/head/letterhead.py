@@ -33,6 +33,7 @@ _ABOUT = pattern(r"\b(?:v/v|v\\v|ve viec|trich yeu)[:.]? ?")
 _ABSTRACT_ENDS = pattern(
     r"\n\s*\n|kinh gui|can cu |\n\W*(?:hoa toc|thuong khan|khan)\W*\n|,? ngay \S{0,4} ?thang|[.;]\s*\n|thuc hien (?:cong van|quyet dinh|chi thi)"
 )
+_NEXT_CAPITAL = re.compile(rf"\n\s*(?=[{UPPER}])|\t")
 _URGENCY = (
     ("express", re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}(?:HOẢ|HỎA|HOA|HỎa)\s+TỐC\b|(?:^|\n)\W*hoa\s+toc\W*(?:\n|$)")),
     ("very_urgent", re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}THƯỢNG\s+KHẨN\b")),
@@ -121,7 +122,9 @@ def _words(text: Text, start: int, top: int) -> str | None:
     while start < top and not text.shown[start].isalnum():
         start += 1
     ends = _ABSTRACT_ENDS.search(text.bare, start, min(top, start + 500))
-    words = squeeze(text.words(start, ends.start() if ends else min(top, start + 300))).strip(" .;:-*#")
+    end = ends.start() if ends else min(top, start + 300)
+    capital = _NEXT_CAPITAL.search(text.shown, start + 20, end)
+    words = squeeze(text.words(start, capital.start() if capital else end)).strip(" .;:-*#")
     return words or None
 
 
