@@ -7,13 +7,11 @@ from services.tracker.domain.agency import Agency
 from services.tracker.handlers.deciding import Decider
 from services.tracker.handlers.delivered import Delivered, parse
 from services.tracker.handlers.readers import Readers
-from services.tracker.models import tracker_changes, tracker_deadlines, tracker_review, tracker_waiting
 from services.tracker.register.case import Wave
 from services.tracker.register.finding import Named, Shelf
-from services.tracker.store.agencies import Stamp, add_strangers
+from services.tracker.register.saving import save
 from services.tracker.store.gathering import Asked, Row, dossiers_of, waiting_for
 from services.tracker.store.in_force import InForce, Terms
-from services.tracker.store.writing import Writes, write
 from shared.clock import Clock
 from shared.db import Tx
 from shared.events import Event
@@ -39,25 +37,14 @@ class DocumentHandler:
         decider = Decider(work, shelf, [_waited(row) for row in waiting])
         for one in delivered:
             decider.decide(one)
-        await self._write(tx, work, shelf)
+        await save(tx, work, shelf.dossiers)
+        tx.after_commit(self.nearer)
 
     async def _terms(self, tx: Tx) -> tuple[Terms, dict[str, Agency]]:
         """The terms of this transaction: asked for once, for what it changes itself must not outlive a rollback."""
         if self._now is None or self._now[0] is not tx:
             self._now = (tx, await self._in_force.at(tx.conn), {})
         return self._now[1], self._now[2]
-
-    async def _write(self, tx: Tx, work: Wave, shelf: Shelf) -> None:
-        await add_strangers(tx, work.new_agencies, Stamp(work.at, self._source))
-        writes = Writes(ended_deadlines=work.ended_deadlines, arrived=work.arrived)
-        writes.collect(shelf.dossiers, work.at)
-        writes.inserts[tracker_changes] = work.changes
-        writes.inserts[tracker_deadlines] = work.deadlines
-        writes.inserts[tracker_review] = work.reviews
-        writes.inserts[tracker_waiting] = work.waiting
-        await write(tx, writes)
-        tx.append(*work.events)
-        tx.after_commit(self.nearer)
 
 
 def _nothing() -> None:

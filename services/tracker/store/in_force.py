@@ -45,27 +45,42 @@ class InForce:
     def __init__(self, policy: Policy, base: WorkingCalendar) -> None:
         self._policy, self._base = policy, base
         self._ladder = tuple(Rung(rung.step, rung.repeat) for rung in policy.ladder)
+        self._due = DuePolicy(policy.truoc_is_exclusive, policy.day_ends)
         self._versions: dict[str, int] = {}
+        self._agencies: tuple[Agency, ...] = ()
+        self._calendar = base
         self._terms: Terms | None = None
 
     async def at(self, conn: AsyncConnection) -> Terms:
         """The terms as `conn` sees them; what a transaction itself has changed must not be asked for again in it."""
-        versions = {row.name: row.version for row in await conn.execute(select(tracker_versions))}
+        query = select(tracker_versions).where(tracker_versions.c.name.in_((AGENCIES, CALENDAR)))
+        versions = {row.name: row.version for row in await conn.execute(query)}
         if self._terms is None or versions != self._versions:
-            self._terms = await self._load(conn)
+            self._terms = await self._load(conn, versions)
             self._versions = versions
         return self._terms
 
-    async def _load(self, conn: AsyncConnection) -> Terms:
-        agencies = [_agency(row) for row in (await conn.execute(select(*_DIRECTORY))).mappings()]
-        days = [_day(row) for row in (await conn.execute(select(tracker_calendar_days))).mappings()]
-        calendar = self._base.with_rows(days) if days else self._base
+    def names(self) -> tuple[str, ...]:
+        """The agencies' names as last seen; none before the first look."""
+        return tuple(name for agency in self._agencies for name in agency.names())
+
+    async def _load(self, conn: AsyncConnection, versions: dict[str, int]) -> Terms:
+        if self._terms is None or versions.get(AGENCIES) != self._versions.get(AGENCIES):
+            self._agencies = tuple(_agency(row) for row in (await conn.execute(select(*_DIRECTORY))).mappings())
+        if self._terms is None or versions.get(CALENDAR) != self._versions.get(CALENDAR):
+            days = [_day(row) for row in (await conn.execute(select(tracker_calendar_days))).mappings()]
+            self._calendar = self._base.with_rows(days) if days else self._base
+        return self._made()
+
+    def _made(self) -> Terms:
+        """The index is made anew: it remembers what it was asked."""
+        kept = self._terms.plan if self._terms and self._terms.calendar is self._calendar else None
         return Terms(
-            agencies=AgencyIndex(agencies),
-            by_id={agency.id: agency for agency in agencies},
-            calendar=calendar,
-            plan=StepPlan(self._ladder, calendar, self._policy.notify_at),
-            due=DuePolicy(self._policy.truoc_is_exclusive, self._policy.day_ends),
+            agencies=AgencyIndex(self._agencies),
+            by_id={agency.id: agency for agency in self._agencies},
+            calendar=self._calendar,
+            plan=kept or StepPlan(self._ladder, self._calendar, self._policy.notify_at),
+            due=self._due,
             review_below=self._policy.review_below,
         )
 
