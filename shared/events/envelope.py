@@ -1,5 +1,6 @@
 """The envelope of every event on the log: CloudEvents 1.0, type `vn.dondoc.<noun>.<fact>.v1`."""
 
+import builtins
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -34,7 +35,7 @@ class Event:
     traceparent: str | None = None
     position: int | None = None
 
-    def read(self, model: type[Data]) -> Data:
+    def read(self, model: "builtins.type[Data]") -> Data:
         """The data as `model`; raises pydantic's ValidationError."""
         return model.model_validate_json(self.data)
 
