@@ -1,0 +1,29 @@
+"""What the verbs that load files share: a context that is closed again, and a refusal where the database is away."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from shared.language import Words
+
+if TYPE_CHECKING:
+    from shared.service import Context
+
+Result = TypeVar("Result")
+
+
+async def with_context(file: Path | None, act: "Callable[[Context], Awaitable[Result]]") -> Result:
+    """What `act` gives with the settings of this folder; ends the command with 1 where the database cannot be used."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services.cli.start import context, fail, settings
+
+    config, around = settings(file)
+    made = context(config, around, "import")
+    try:
+        return await act(made)
+    except (SQLAlchemyError, OSError):
+        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
+                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
+    finally:
+        await made.database.close()
