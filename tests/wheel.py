@@ -13,7 +13,9 @@ import time
 import urllib.error
 import urllib.request
 import venv
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.servers.place import PROJECT, free_port
 
@@ -65,7 +67,7 @@ def installed(folder: Path) -> Path:
     return python
 
 
-def served(folder: Path, python: Path) -> dict[str, list[dict[str, str]]]:
+def served(folder: Path, python: Path) -> dict[str, Any]:
     """Start `dondoc serve` away from the checkout, push one document, and give the task that came of it."""
     base = f"http://127.0.0.1:{(port := free_port())}"
     env = {k: v for k, v in os.environ.items() if not k.startswith("DONDOC_")}
@@ -75,18 +77,20 @@ def served(folder: Path, python: Path) -> dict[str, list[dict[str, str]]]:
         wait(lambda: ask(base + "/health/ready"))
         ask(base + "/webhooks/thu", json.dumps(BODY).encode(), {"x-api-key": "wheel-check"})
         operator = {"authorization": "Bearer wheel-check-token"}
-        return wait(lambda: next(iter(ask(base + "/v1/tasks?reference=1/UBND-TH", headers=operator)["items"]), None))
+        reference = base + "/v1/tasks?reference=1/UBND-TH"
+        task: dict[str, Any] = wait(lambda: next(iter(ask(reference, headers=operator)["items"]), None))
+        return task
     finally:
         process.terminate()
         assert process.wait(30) == 0, "a graceful stop ends with 0"
 
 
-def ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = None):  # type: ignore[no-untyped-def]  # JSON
+def ask(url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
     with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=10) as answer:
         return json.load(answer)
 
 
-def wait(check, seconds: float = 60):  # type: ignore[no-untyped-def]  # whatever `check` gives
+def wait(check: Callable[[], Any], seconds: float = 60) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:

@@ -40,7 +40,7 @@ class Listener(threading.Thread):
             if message is None or message.error():
                 continue
             at = time.perf_counter()
-            fact = orjson.loads(message.value())
+            fact = orjson.loads(message.value() or b"")
             self.arrived.setdefault(int(fact["task"]["document"]["reference"].split("/")[0]), at)
         self.consumer.close()
 

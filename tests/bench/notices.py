@@ -140,7 +140,7 @@ def delivered(settings: str, serve: Callable[[int, Any], None], with_email: bool
             while arrived.value < NOTICES and time.monotonic() < began + 180:
                 time.sleep(0.01)
             assert arrived.value >= NOTICES, f"{arrived.value} of {NOTICES} arrived"
-            return (arrived.value - first) / (time.monotonic() - began)
+            return int(arrived.value - first) / (time.monotonic() - began)
 
 
 def bare_smtp() -> float:
@@ -172,7 +172,7 @@ def _bare(serve: Callable[[int, Any], None], connection: Any, connections: int) 
     with sink(serve) as (port, arrived):
         began = time.monotonic()
         asyncio.run(loop(port))
-        return float(arrived.value / (time.monotonic() - began))
+        return int(arrived.value) / (time.monotonic() - began)
 
 
 def run() -> list[Figure]:
