@@ -47,7 +47,9 @@ class Tracker:
         self.recalculation = Recalculation(context.database, context.clock, self.in_force, config.policy, source)
         self.handler = DocumentHandler(self.in_force, self.readers, context.clock, source)
         self.handler.nearer = self.sweep.wake
-        self.desk = Desk(context, self.in_force, self.readers.prepare, self.handler, self.sweep.wake)
+        self.desk = Desk(
+            context, self.in_force, self.readers.prepare, self.handler, self.sweep.wake, self.recalculation.apply
+        )
 
     def routers(self) -> Sequence[APIRouter]:
         """Documents, tasks, assignments, agencies, calendar, figures, review, reading."""

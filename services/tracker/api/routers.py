@@ -1,6 +1,4 @@
-"""All routers of the tracker, in the order in which the documentation lists them."""
-
-from collections.abc import Sequence
+"""Everything that the tracker answers over HTTP."""
 
 from fastapi import APIRouter
 
@@ -8,6 +6,7 @@ from services.tracker.api import (
     actions,
     agencies,
     assignments,
+    calendar,
     document_entry,
     documents,
     figures,
@@ -19,11 +18,10 @@ from services.tracker.api import (
 from services.tracker.api.desk import Desk
 
 
-def routers(desk: Desk) -> Sequence[APIRouter]:
-    """Reading and changing the register."""
+def routers(desk: Desk) -> list[APIRouter]:
+    """One router for each resource."""
     context = desk.context
-    return (
-        documents.router(context), document_entry.router(desk), tasks.router(context), task_changes.router(desk),
-        assignments.router(context), actions.router(desk), agencies.router(desk), figures.router(context),
-        review.router(desk), read.router(desk),
-    )  # fmt: skip
+    return [
+        *(made.router(context) for made in (tasks, assignments, documents, figures)),
+        *(made.router(desk) for made in (task_changes, actions, document_entry, agencies, calendar, review, read)),
+    ]

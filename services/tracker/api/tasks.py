@@ -1,5 +1,6 @@
 """`/v1/tasks`: the register as people ask for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -53,11 +54,12 @@ async def _list(context: Context, params: RegisterParams, mine: str | None) -> R
     part = slice_of(params.after, params.limit, filters, order.descending)
     async with context.database.read() as conn:
         found = await task_queries.task_page(conn, task_queries.Look(params.wanted(mine), order, now), part)
-        items = await _shaped(conn, found.rows, mine, now)
+        items = await shaped(conn, found.rows, mine, now)
     return answer(page(items, next_of(found, filters)))
 
 
-async def _shaped(conn: AsyncConnection, rows: Any, mine: str | None, now: datetime) -> list[shapes.Json]:
+async def shaped(conn: AsyncConnection, rows: Sequence[Any], mine: str | None, now: datetime) -> list[shapes.Json]:
+    """Rows of tasks with their assignments and monitoring units, as lists show them."""
     ids = [row.id for row in rows]
     parts = await task_queries.parts_of(conn, ids, mine)
     units = await task_queries.monitoring_of(conn, ids)
@@ -69,7 +71,7 @@ async def whole(conn: AsyncConnection, task_id: UUID, mine: str | None, now: dat
     row = await task_queries.task_row(conn, task_id, mine)
     if row is None:
         raise missing("nhiệm vụ này")
-    return shapes.whole_task((await _shaped(conn, [row], mine, now))[0], row.evidence)
+    return shapes.whole_task((await shaped(conn, [row], mine, now))[0], row.evidence)
 
 
 async def _history(context: Context, task_id: UUID, params: PageParams, mine: str | None) -> Response:

@@ -13,7 +13,7 @@ from services.tracker.models import (
     tracker_tasks,
 )
 from services.tracker.store.conditions import agency_is
-from services.tracker.store.pages import AnySelect, Listing, Page, page
+from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
 from services.tracker.store.wanted import Slice
 
 changes, review, assignments = tracker_changes.c, tracker_review.c, tracker_assignments.c
@@ -49,3 +49,10 @@ def _case(keys: Subquery) -> AnySelect:
         .outerjoin(tracker_documents, documents.id == review.document_id)
         .outerjoin(tracker_tasks, tasks.id == review.task_id)
     )
+
+
+async def review_row(conn: AsyncConnection, case_id: UUID) -> AnyRow | None:
+    """One case with its document and task; None where there is none."""
+    key = select(review.id.label("review_id")).where(review.id == case_id).subquery()
+    found: AnyRow | None = (await conn.execute(_case(key))).one_or_none()
+    return found

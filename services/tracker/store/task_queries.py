@@ -90,6 +90,15 @@ async def task_row(conn: AsyncConnection, task_id: UUID, seen_by: str | None) ->
     return (await conn.execute(query)).one_or_none()
 
 
+async def tasks_of(conn: AsyncConnection, document_id: UUID, seen_by: str | None) -> Sequence[AnyRow]:
+    """The tasks of a document in their order, columns of BRIEF."""
+    query = select(*BRIEF).select_from(WITH_DOCUMENT).where(tasks.document_id == document_id)
+    if seen_by is not None:
+        query = query.where(exists().where(assignments.task_id == tasks.id, agency_is(seen_by)))
+    found: Sequence[AnyRow] = (await conn.execute(query.order_by(tasks.ordinal))).all()
+    return found
+
+
 async def parts_of(
     conn: AsyncConnection, task_ids: Sequence[UUID], seen_by: str | None = None
 ) -> Mapping[UUID, list[AnyRow]]:

@@ -1,0 +1,134 @@
+"""`POST /v1/documents`: a directive registered by hand, by the same path as one that a system delivers."""
+
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.tracker.api import documented
+from services.tracker.api.answers import versioned
+from services.tracker.api.desk import ORIGIN, Desk
+from services.tracker.api.documents import whole
+from services.tracker.api.scope import CLERKS
+from services.tracker.api.secrecy import is_secret
+from services.tracker.api.values import InstantOf, one_of, wrong
+from services.tracker.models import tracker_document_keys, tracker_documents
+from services.tracker.register.document import folded_reference
+from services.tracker.store.document_queries import document_row
+from shared.auth import Principal, require
+from shared.db import Tx
+from shared.events import Event, Subject, event
+from shared.events.documents import Document, DocumentFact
+from shared.idempotency import WriteKey, write_key
+from shared.ids import new_id
+from shared.logging import logger
+from shared.problems import Problem
+from shared.tracing import new_traceparent
+
+Clerk = Annotated[Principal, Depends(require(*CLERKS))]
+EVENTS = ("document.issued", "document.updated")
+MOST_INLINE = 200_000
+log = logger("tracker.api")
+
+
+class EnteredDocument(Document):
+    """The canonical `document`; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    received_at: InstantOf | None = None
+    secrecy: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_understood(self) -> "EnteredDocument":
+        if not (self.number or self.source_id):
+            raise wrong("thiếu số văn bản; hãy ghi number (và notation) hoặc source_id")
+        if not (self.tasks or self.text or self.abstract):
+            raise wrong("văn bản phải có ít nhất một trong: tasks, text, abstract")
+        return self
+
+
+class EntryBody(BaseModel):
+    """The canonical body of a webhook; `event` may be document.issued (usual) or document.updated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    event: Annotated[Literal["document.issued", "document.updated"], BeforeValidator(one_of(*EVENTS))] = Field(
+        default="document.issued"
+    )
+    event_id: str | None = None
+    occurred_at: InstantOf | None = None
+    reason: str | None = None
+    document: EnteredDocument
+
+
+async def refuse_secrets(request: Request) -> None:
+    """Raises Problem state-secret-refused; what stays is that it happened."""
+    try:
+        body: Any = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        return
+    if is_secret(body):
+        log.warning("document.refused", reason="state-secret", origin=ORIGIN)
+        raise Problem("state-secret-refused")
+
+
+Open = Annotated[None, Depends(refuse_secrets)]
+Key = Annotated[WriteKey, Depends(write_key)]
+
+
+def router(desk: Desk) -> APIRouter:
+    """Registering documents."""
+    routes = APIRouter(tags=["documents"])
+
+    @routes.post("/v1/documents", status_code=201, response_model=documented.Document)
+    async def enter_document(who: Clerk, _open: Open, body: EntryBody, write: Key) -> Response:
+        """Register a document by hand; 200 where the register has it already and it was amended."""
+        return await _enter(desk, who, body, write)
+
+    return routes
+
+
+async def _enter(desk: Desk, who: Principal, body: EntryBody, write: WriteKey) -> Response:
+    mark = f"entry:{new_id()}"
+    delivered = await _event(desk, body, mark)
+    await desk.prepare([delivered])
+
+    async def work(tx: Tx) -> Response:
+        began = desk.context.clock.now()
+        await desk.handle(tx, [delivered])
+        row = (
+            await tx.execute(select(tracker_documents.c.id, tracker_documents.c.created_at).where(_named(mark)))
+        ).one()
+        stored = await document_row(tx.conn, row.id, None)
+        assert stored is not None, "registered a moment ago"
+        answer = versioned(await whole(tx.conn, stored, None, desk.context), 201 if row.created_at >= began else 200)
+        answer.headers["location"] = f"/v1/documents/{row.id}"
+        return answer
+
+    return await desk.once.run(who.key, write, work)
+
+
+def _named(mark: str) -> Any:
+    """The document that this entry made or amended: it carries the entry's own mark among its opaque keys."""
+    keys = tracker_document_keys.c
+    mine = select(keys.document_id).where(keys.origin == "edxml", keys.key == mark)
+    return tracker_documents.c.id == mine.scalar_subquery()
+
+
+async def _event(desk: Desk, body: EntryBody, mark: str) -> Event:
+    """The event that ingest would have published."""
+    now = desk.context.clock.now()
+    given = body.document.model_dump(exclude={"secrecy"})
+    document = Document.model_validate({**given, "keys": (*given["keys"], mark)})
+    text = (document.text or "").encode()
+    if len(text) > MOST_INLINE:
+        blob = await desk.context.blobs.put(text, "text/plain; charset=utf-8")
+        document = document.model_copy(update={"text": None, "text_blob": blob})
+    key = folded_reference(document.number, document.notation) if document.number else None
+    fact = DocumentFact(delivery_id=new_id(), origin=ORIGIN, accepted_at=now, document=document, reason=body.reason)
+    subject = Subject("documents", key or f"{ORIGIN}/{document.source_id}", desk.source, now, new_traceparent())
+    return event(subject, "document.received" if body.event == "document.issued" else "document.updated", fact)
