@@ -42,9 +42,9 @@ def introduce(watch: Watch) -> None:
     watch.console.rule("dondoc")
     watch.console.print(
         watch.say(
-            f"Thời gian mô phỏng: bắt đầu 08:00 16/11/2026, nhanh gấp {RATE} lần (một ngày là 6 giây). "
+            f"Thời gian mô phỏng: bắt đầu 08:00 16/11/2026, nhanh gấp {RATE} lần (một ngày là 12 giây). "
             f"API: {watch.base}/docs",
-            f"Simulated time: it starts at 08:00 16/11/2026 and runs {RATE} times as fast (a day is 6 seconds). "
+            f"Simulated time: it starts at 08:00 16/11/2026 and runs {RATE} times as fast (a day is 12 seconds). "
             f"API: {watch.base}/docs",
         )
     )

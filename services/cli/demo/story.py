@@ -15,7 +15,7 @@ import httpx
 from shared.clock import Clock
 
 START = "2026-11-16T08:00:00+07:00"
-RATE = 14_400
+RATE = 7_200
 DATA = files("services.cli.demo")
 
 
@@ -40,10 +40,10 @@ SCENES = (
     Scene(1, "2-idesk"),
     Scene(2, "3-eoffice"),
     Scene(3, "4-ictlongan"),
-    Scene(12, "5-noibo"),
-    Scene(20, "6-noibo"),
+    Scene(10, "5-noibo"),
+    Scene(25, "6-noibo"),
 )
-LENGTH = 34.0
+LENGTH = 54.0
 
 
 def config_files() -> list[Traversable]:
