@@ -50,7 +50,8 @@ def a_config(**more: Any) -> Config:
 def with_hook(**more: Any) -> Config:
     """The office, with every notice to an agency also going to a webhook."""
     copy = {"audience": "agency", "channel": "hook"}
-    return a_config(channels=CONFIG["channels"] | {"hook": HOOK}, recipients=[*CONFIG["recipients"], copy], **more)
+    tables = {"channels": CONFIG["channels"] | {"hook": HOOK}, "recipients": [*CONFIG["recipients"], copy]}
+    return a_config(**tables | more)
 
 
 def identity(name: str) -> UUID:

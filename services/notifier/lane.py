@@ -142,30 +142,28 @@ class Lane:
     async def _send(self, candidate: Candidate) -> None:
         row, number = candidate.row, candidate.row.attempt + 1
         began = self.desk.clock.monotonic()
-        outcome, code = await self._try(candidate)
+        outcome = await self._try(candidate)
         self.desk.metrics.seconds.labels(self.name).observe(self.desk.clock.monotonic() - began)
         now = Now(self.desk.clock.now(), self.desk.clock.real(), self.desk.chance())
         result = ended(Try(row.id, number, row.tries_left, self.channel.repeatable), outcome, self.desk.backoff, now)
-        reported = Reported(row, result.status, result.outcome, number, row.because, code)
+        reported = Reported(row, result.status, result.outcome, number, row.because)
         await self.desk.recorder.add(Done(result, reported))
 
-    async def _try(self, candidate: Candidate) -> tuple[Outcome, str | None]:
+    async def _try(self, candidate: Candidate) -> Outcome:
         """Send; whatever goes wrong in our own code is a failed try, visible, never the end of the lane."""
-        code = None
         try:
-            message, code = self._message(candidate)
+            message = self._message(candidate)
             async with asyncio.timeout(self.channel.longest):
-                return await self.channel.send(message), code
+                return await self.channel.send(message)
         except TimeoutError:
-            return Unknown(f"no end after {self.channel.longest:.0f} s"), code
+            return Unknown(f"no end after {self.channel.longest:.0f} s")
         except Exception as failure:  # noqa: BLE001 - the dispatch must not die of one notice
             logger("notifier").exception("notice.send_failed", notice=str(candidate.id))
-            return TryLater(f"internal: {type(failure).__name__}"), code
+            return TryLater(f"internal: {type(failure).__name__}")
 
-    def _message(self, candidate: Candidate) -> tuple[Message, str | None]:
+    def _message(self, candidate: Candidate) -> Message:
         row = candidate.row
-        fact = read_fact(row.fact, row.payload)
-        words = self.desk.wording.render(letter(row, fact, self.desk.office))
-        message = Message(row.id, row.reason, row.task_id, row.recipient_name, row.address or "", words,
-                          notice_json(row), row.traceparent)  # fmt: skip
-        return message, fact.task.code
+        words = self.desk.wording.render(letter(row, read_fact(row.fact, row.payload), self.desk.office))
+        data = notice_json(row)
+        name, address = row.recipient_name, row.address or ""
+        return Message(row.id, row.reason, row.task_id, name, address, words, data, row.traceparent)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from sqlalchemy import Row
 
@@ -45,7 +46,12 @@ class Reported:
     outcome: str
     attempt: int
     because: str
-    code: str | None = None
+
+    @property
+    def code(self) -> str | None:
+        """The class of the task (`QC45_a`)."""
+        code: str | None = orjson.loads(self.row.payload)["task"].get("code")
+        return code
 
 
 def to_whom(row: Row[Any]) -> str:

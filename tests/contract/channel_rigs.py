@@ -76,14 +76,23 @@ class MailServer:
         self.answers: list[str] = []
         self.connections = 0
         self.sessions: list[SMTP] = []
+        self.drops = False  # the connection ends after the text, before the answer
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 - the name is aiosmtpd's
+        if self.drops:
+            self.drop()
         if self.answers:
             return self.answers.pop(0)
         content = cast(bytes, envelope.content)
-        parsed = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+        parsed = message_from_bytes(content, policy=policy.default)
         self.kept.append((envelope.rcpt_tos[0], parsed))
         return "250 kept"
+
+    def drop(self) -> None:
+        """End every connection without a word."""
+        for session in self.sessions:
+            if session.transport is not None:
+                cast(asyncio.Transport, session.transport).abort()
 
     def session(self) -> SMTP:
         self.connections += 1
@@ -187,9 +196,7 @@ async def mail(clock: SettableClock, **more: Any) -> AsyncIterator[MailRig]:
     finally:
         await channel.close()
         listening.close()
-        for session in server.sessions:
-            if session.transport is not None:
-                session.transport.close()
+        server.drop()
         await asyncio.sleep(0)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
 
-WORD = 45  # bytes of UTF-8 in one encoded word: 60 characters of base64 + 12, under the 75 allowed
+WORD = 39  # bytes of UTF-8 in one encoded word: 52 characters of base64 + 12; with `Subject: ` under the 76 allowed
 LINE = 57  # bytes in one line of a base64 body: 76 characters
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?")
 

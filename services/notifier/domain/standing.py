@@ -36,7 +36,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """Another notice of the same subject to the same recipient by the same channel."""
+    """Another notice of the same subject to the same recipient by the same channel; `due_at` None = on its way now."""
 
     id: UUID
     reason: Reason

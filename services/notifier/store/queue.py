@@ -103,13 +103,14 @@ async def siblings(tx: Tx, candidates: Sequence[Candidate]) -> dict[Kin, list[Si
         return {}
     subjects = {candidate.row.subject_id for candidate in candidates}
     found = await tx.execute(
-        select(N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at).where(
-            N.subject_id.in_(subjects), N.status.in_((Status.SCHEDULED.value, Status.SENT.value))
-        )
+        select(
+            N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at, N.owner
+        ).where(N.subject_id.in_(subjects), N.status.in_((Status.SCHEDULED.value, Status.SENT.value)))
     )
     by_kin: dict[Kin, list[Sibling]] = defaultdict(list)
     for row in found:
-        sibling = Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, row.due_at)
+        due_at = None if row.owner else row.due_at  # what is being sent ends any moment, not with its lease
+        sibling = Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, due_at)
         by_kin[kin_of(row)].append(sibling)
     return by_kin
 
