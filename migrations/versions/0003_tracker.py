@@ -180,6 +180,14 @@ def _tasks() -> None:
     )
 
 
+def _words() -> None:
+    """`q` on PostgreSQL; on an expression, so that autogenerate is told to leave it alone (migrations/env.py)."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_tracker_tasks_words ON tracker_tasks USING gin (to_tsvector('simple', search_text))"
+        )
+
+
 def _assignments() -> None:
     op.create_table(
         "tracker_assignments",
@@ -203,7 +211,6 @@ def _assignments() -> None:
         Column("urgency", String(16), nullable=False),
         Column("issuer", Text),
         Column("reference_folded", Text),
-        Column("search_text", Text, nullable=False),
         Column("issued_on", Date),
         Column("created_at", Instant, nullable=False),
         Column("updated_at", Instant, nullable=False),
@@ -211,6 +218,14 @@ def _assignments() -> None:
         Index("uq_tracker_assignments_task_id_agency_id", "task_id", "agency_id", unique=True),
         Index("ix_tracker_assignments_agency_id_due_at_id", "agency_id", "due_at", "id"),
         Index("ix_tracker_assignments_agency_id_created_at_id", "agency_id", "created_at", "id"),
+        Index(
+            "ix_tracker_assignments_agency_id_due_at_id_late",
+            "agency_id",
+            "due_at",
+            "id",
+            postgresql_where=text("settled IS NULL OR settled = 'overdue'"),
+            sqlite_where=text("settled IS NULL OR settled = 'overdue'"),
+        ),
         Index("ix_tracker_assignments_due_at_id", "due_at", "id"),
         Index("ix_tracker_assignments_created_at_id", "created_at", "id"),
         Index("ix_tracker_assignments_reference_folded", "reference_folded"),
@@ -312,6 +327,7 @@ def upgrade() -> None:
     _versions()
     _calendar_days()
     _tasks()
+    _words()
     _assignments()
     _task_monitoring()
     _deadlines()

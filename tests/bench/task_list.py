@@ -2,7 +2,8 @@
 
     python -m tests.bench.task_list --postgres postgresql://…/postgres [--tasks 1000000] [--users 16]
 
-Goal: 50 rows, agency and timeliness filtered, over 1 M tasks: p50 ≤ 20 ms alone, ≤ 60 ms with 16 users in a closed loop.
+Goal: 50 rows, agency and timeliness filtered, over 1 M tasks: p50 ≤ 20 ms alone, ≤ 60 ms with 16 users
+in a closed loop.
 """
 
 import argparse
@@ -65,7 +66,8 @@ INSERT INTO tracker_documents (id, identity, key, origin, filled, status, number
 SELECT md5('d' || n)::uuid, 'i' || n, n || '/UBND-KT', 'bench', '{{}}', 'active', n::text, 'UBND-KT', n || '/UBND-KT',
   n || '/UBND-KT', 'công văn', 'Về việc triển khai nhiệm vụ phát triển kinh tế - xã hội số ' || n, 'UBND tỉnh Đắk Lắk',
   'ubnd tỉnh đắk lắk', (timestamptz '2026-11-16' - n * {gap})::date, timestamptz '2026-11-16' - n * {gap}, 'normal',
-  'QC45', '[]', 'body', '[]', '{{}}', 've viec trien khai nhiem vu ' || n, timestamptz '2026-11-16' - n * {gap}, now(), 1
+  'QC45', '[]', 'body', '[]', '{{}}', 've viec trien khai nhiem vu ' || n, timestamptz '2026-11-16' - n * {gap},
+  now(), 1
 FROM generate_series(1, {tasks} / 2) n;
 INSERT INTO tracker_tasks (id, document_id, ordinal, content, regime, category, origin, confidence, needs_review,
   evidence, field, urgency, report_required, deadline, due_at, confirmed, deadline_version, withdrawn, reference_folded,
@@ -82,11 +84,11 @@ SELECT md5('t' || n)::uuid, md5('d' || (n / 2 + 1))::uuid, n % 2 + 1,
 FROM generate_series(0, {tasks} - 3) n;
 INSERT INTO tracker_assignments (id, task_id, document_id, agency_id, role, as_written, state, settled, due_at,
   deadline_version, regime, category, field, urgency, issuer, reference_folded, issued_on, created_at, updated_at,
-  version{search_column})
+  version)
 SELECT md5(role || t.id)::uuid, t.id, t.document_id,
   md5('a' || (floor({agencies} * power(hashtext(t.id::text || role)::bigint & 1023, 2) / 1048576)::int))::uuid, role,
   'x', s.state, s.settled, t.due_at, 1, t.regime, t.category, t.field, t.urgency, 'UBND tỉnh Đắk Lắk',
-  t.reference_folded, t.issued_on, t.created_at, now(), 1{search_value}
+  t.reference_folded, t.issued_on, t.created_at, now(), 1
 FROM tracker_tasks t, unnest(ARRAY['lead', 'coordinating']) role,
   LATERAL (SELECT hashtext(role || t.id)::bigint & 255 AS dice) d,
   LATERAL (SELECT CASE WHEN t.due_at > '2026-11-16' OR dice < 25 THEN 'in_progress' WHEN dice < 30 THEN 'submitted'
@@ -104,14 +106,7 @@ async def fill(url: str, count: int) -> None:
     """About `count` tasks over three years, analysed."""
     conn = await asyncpg.connect(url)
     gap = f"interval '{3 * 365 * 86400 / (count / 2):.3f} seconds'"
-    columns = await conn.fetch(
-        "SELECT column_name FROM information_schema.columns WHERE table_name='tracker_assignments'"
-    )
-    repeated = "search_text" in {row[0] for row in columns}
-    search = {"search_column": ", search_text", "search_value": ", t.search_text"} if repeated else {}
-    for statement in FILL.format(
-        agencies=AGENCIES, tasks=count, gap=gap, **{"search_column": "", "search_value": "", **search}
-    ).split(";\n"):
+    for statement in FILL.format(agencies=AGENCIES, tasks=count, gap=gap).split(";\n"):
         if statement.strip():
             began = time.perf_counter()
             await conn.execute(statement)

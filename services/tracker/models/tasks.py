@@ -3,12 +3,13 @@
 Assignments repeat what lists and figures filter by, so that a page is one index range.
 """
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
 from shared.tables import Id, Instant, Json, metadata
 
 # deadline: the words and their reading (fields of domain.deadline.Deadline, ISO strings). origin: what decided the
-# class (structured | marker | text | person). due_at, last_day: in force now; confirmed: the calendar's years are.
+# class (structured | marker | text | person). search_text: folded words; PostgreSQL has an index of them that only the
+# migration knows (ix_tracker_tasks_words). due_at, last_day: in force now; confirmed: the calendar's years are.
 tracker_tasks = Table(
     "tracker_tasks",
     metadata,
@@ -74,7 +75,6 @@ tracker_assignments = Table(
     Column("urgency", String(16), nullable=False),
     Column("issuer", Text),
     Column("reference_folded", Text),
-    Column("search_text", Text, nullable=False),
     Column("issued_on", Date),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -82,6 +82,14 @@ tracker_assignments = Table(
     Index("uq_tracker_assignments_task_id_agency_id", "task_id", "agency_id", unique=True),
     Index("ix_tracker_assignments_agency_id_due_at_id", "agency_id", "due_at", "id"),
     Index("ix_tracker_assignments_agency_id_created_at_id", "agency_id", "created_at", "id"),
+    Index(
+        "ix_tracker_assignments_agency_id_due_at_id_late",
+        "agency_id",
+        "due_at",
+        "id",
+        postgresql_where=text("settled IS NULL OR settled = 'overdue'"),
+        sqlite_where=text("settled IS NULL OR settled = 'overdue'"),
+    ),
     Index("ix_tracker_assignments_due_at_id", "due_at", "id"),
     Index("ix_tracker_assignments_created_at_id", "created_at", "id"),
     Index("ix_tracker_assignments_reference_folded", "reference_folded"),

@@ -85,7 +85,7 @@ def repeated_columns(document: Row, task: Row) -> dict[str, Any]:
     """What assignments repeat of their task and document, so that lists and figures need no join."""
     return {
         "regime": task["regime"], "category": task["category"], "field": task["field"],
-        "issuer": document["issuer"], "search_text": task["search_text"], **shared_columns(document),
+        "issuer": document["issuer"], **shared_columns(document),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.tracker.models import tracker_agencies, tracker_assignments, tracker_documents, tracker_tasks
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
-from services.tracker.store.search import has_words
+from services.tracker.store.search import has_words, plan_for_words
 from services.tracker.store.task_queries import PART, Look
 from services.tracker.store.wanted import Slice
 
@@ -20,6 +20,7 @@ LISTED = (*PART, tasks.content, tasks.regime, tasks.category, documents.referenc
 
 async def assignment_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of assignments; each row has the columns of LISTED."""
+    await plan_for_words(conn, look.wanted.words)
     return await page(conn, Listing(_keys(look, conn.dialect.name), _details, look.order.is_nullable), part)
 
 

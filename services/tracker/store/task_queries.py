@@ -22,7 +22,7 @@ from services.tracker.models import (
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
-from services.tracker.store.search import has_words
+from services.tracker.store.search import has_words, plan_for_words
 from services.tracker.store.wanted import Order, Slice, Wanted
 
 tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
@@ -55,6 +55,7 @@ class Look:
 
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of tasks; each row has the columns of BRIEF."""
+    await plan_for_words(conn, look.wanted.words)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
     return await page(conn, Listing(keys(look, conn.dialect.name), _details, look.order.is_nullable), part)
 

@@ -1,13 +1,14 @@
-"""The tracker's routes on an application with the real authentication and problems, on both databases."""
+"""The tracker's routes with the real authentication, problems and document handler, on both databases."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.tracker.api import assignments, tasks
+from services.tracker.app import Tracker, build
 from shared.auth import Authenticator
 from shared.db import Database
 from shared.problems import answer_with_problems
@@ -17,6 +18,7 @@ from tests.builders import a_context
 from tests.fakes import SettableClock
 
 BOOTSTRAP = "operator-of-the-tests"
+Login = Callable[[Role], Awaitable[httpx.AsyncClient]]
 
 
 @pytest.fixture
@@ -30,30 +32,48 @@ def context(database: Database, tmp_path: Path, clock: SettableClock) -> Context
 
 
 @pytest.fixture
-async def api(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    """An operator's client."""
-    async with _client(_app(context), BOOTSTRAP) as client:
-        yield client
+async def tracker(context: Context) -> AsyncIterator[Tracker]:
+    """The whole service, its loops at rest."""
+    made = build(context)
+    await made.start()
+    yield made
+    await made.stop()
 
 
 @pytest.fixture
-async def as_agency(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the agency H15.SYT."""
-    async with context.database.write() as tx:
-        _, text = await create(tx, NewToken("Sở Y tế", Role.AGENCY, "H15.SYT"), context.clock)
-    async with _client(_app(context), text) as client:
-        yield client
-
-
-def _app(context: Context) -> FastAPI:
+async def login(context: Context, tracker: Tracker) -> AsyncIterator[Login]:
+    """Clients of any role; an agency is H15.SYT."""
     app = FastAPI()
     app.state.authenticator = Authenticator(context.database, context.clock, BOOTSTRAP)
     answer_with_problems(app)
-    for router in (tasks.router(context), assignments.router(context)):
+    for router in tracker.routers():
         app.include_router(router)
-    return app
+    async with AsyncExitStack() as clients:
+
+        async def client(role: Role) -> httpx.AsyncClient:
+            token = BOOTSTRAP if role is Role.OPERATOR else await _token(context, role)
+            headers = {"authorization": f"Bearer {token}"}
+            transport = httpx.ASGITransport(app)
+            made = httpx.AsyncClient(transport=transport, base_url="http://desk.example", headers=headers)
+            return await clients.enter_async_context(made)
+
+        yield client
 
 
-def _client(app: FastAPI, token: str) -> httpx.AsyncClient:
-    headers = {"authorization": f"Bearer {token}"}
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example", headers=headers)
+async def _token(context: Context, role: Role) -> str:
+    agency = "H15.SYT" if role is Role.AGENCY else None
+    async with context.database.write() as tx:
+        _, text = await create(tx, NewToken(f"một {role}", role, agency), context.clock)
+    return text
+
+
+@pytest.fixture
+async def api(login: Login) -> httpx.AsyncClient:
+    """An operator's client."""
+    return await login(Role.OPERATOR)
+
+
+@pytest.fixture
+async def as_agency(login: Login) -> httpx.AsyncClient:
+    """A client of the agency H15.SYT."""
+    return await login(Role.AGENCY)

@@ -98,8 +98,6 @@ class Register:
             "reference_folded": task["reference_folded"], "issued_on": task["issued_on"],
             "created_at": task["created_at"], "updated_at": task["updated_at"], "version": 1,
         } | values  # fmt: skip
-        if "search_text" in tracker_assignments.c:
-            row["search_text"] = task["search_text"]
         self.assignments.append(row)
         return row
 
