@@ -1,0 +1,85 @@
+"""Our own failure is 503 and never a 202; a row at fault harms no neighbour."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+
+from services.ingest.delivery import Delivery, NotKept, Publication, Receipt, Status
+from services.ingest.store import Store
+from shared.db import Database
+from shared.ids import new_id
+from tests.fakes import MONDAY
+from tests.integration.ingest.desk import Driven, open_desk
+from tests.samples.pushed import canonical, vendor
+
+
+@pytest.fixture
+async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Driven]:
+    async with open_desk(database, tmp_path) as opened:
+        yield opened
+
+
+def a_delivery(key: str, **changes: Any) -> Delivery:
+    fact = Publication("document.received", "1/X", None, b"{}")
+    made = Delivery(
+        id=new_id(), source="s", key=key, received_at=MONDAY, body=b"{}", body_sha256=b"0" * 32, traceparent="t",
+        publication=fact,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+async def test_a_failing_commit_is_a_503_and_nothing_of_it_stays(desk: Driven) -> None:
+    def fail(_connection: Any) -> None:
+        raise OperationalError("COMMIT", None, OSError("the disk is full"))
+
+    engine = desk.context.database.writer.sync_engine
+    event.listen(engine, "commit", fail)
+    answers = await asyncio.gather(*(desk.push("canonical", canonical(f"c{n}")) for n in range(5)))
+    event.remove(engine, "commit", fail)
+    assert {a.status_code for a in answers} == {503}
+    assert {a.json()["type"] for a in answers} == {"urn:dondoc:problem:unavailable"}
+    assert all(int(a.headers["retry-after"]) > 0 for a in answers)
+    assert await desk.rows() == [] and await desk.events() == []
+    assert (await desk.push("canonical", canonical("c0"))).json()["status"] == "accepted"
+
+
+async def test_a_missing_table_is_a_503_too(desk: Driven) -> None:
+    async with desk.context.database.write() as tx:
+        await tx.execute(text("DROP TABLE ingest_keys"))
+    answer = await desk.push("vendor", vendor())
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:dondoc:problem:unavailable")
+    assert await desk.rows() == []
+
+
+async def test_a_row_at_fault_harms_no_neighbour(database: Database) -> None:
+    store = Store(database, "/dondoc/t/ingest")
+    group = [a_delivery("a"), a_delivery("b", body_sha256=None), a_delivery("c")]
+    answers = await store.keep(group)
+    assert answers[0] == Receipt(group[0].id, Status.ACCEPTED)
+    assert isinstance(answers[1], NotKept)
+    assert answers[2] == Receipt(group[2].id, Status.ACCEPTED)
+    async with database.read() as conn:
+        assert (await conn.execute(text("SELECT count(*) FROM log_entries"))).scalar_one() == 2
+
+
+async def test_two_processes_that_meet_on_the_same_keys_keep_each_once(database: Database) -> None:
+    one, other = Store(database, "/a"), Store(database, "/b")
+    groups = [[a_delivery(f"k{n}") for n in order] for order in (range(30), reversed(range(30)))]
+    first, second = await asyncio.gather(one.keep(groups[0]), other.keep(groups[1]))
+    statuses = [answer.status for answer in (*first, *second) if isinstance(answer, Receipt)]
+    assert statuses.count(Status.ACCEPTED) == statuses.count(Status.DUPLICATE) == 30
+
+
+async def test_a_group_is_one_transaction_and_its_events_keep_their_order(desk: Driven) -> None:
+    commits: list[int] = []
+    event.listen(desk.context.database.writer.sync_engine, "commit", lambda _connection: commits.append(1))
+    await asyncio.gather(*(desk.push("canonical", canonical(f"g{n:02}", number=str(n))) for n in range(1, 41)))
+    assert len(commits) <= 5
+    assert len(await desk.events()) == 40
+    assert [e["data"]["delivery_id"] for e in await desk.events()] == [str(row.id) for row in await desk.rows()]
