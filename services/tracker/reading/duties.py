@@ -8,7 +8,7 @@ from services.tracker.reading.actors.names import Name, first_verb, names_in
 from services.tracker.reading.grounds import NO_TASK, Ground, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.sections import Matter, matter_of, named_matter
-from services.tracker.reading.segments import Segment, segments
+from services.tracker.reading.segments import Segment, clause_of, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern, without_marks
@@ -104,14 +104,14 @@ def heads(text: Text, item: Item) -> bool:
     """A heading: names only, or a title; what it says is done by those under it."""
     if not item.children or item.level is Level.PLUS:
         return item.level is Level.PLAIN and text.bare[item.start : item.end].rstrip().endswith(":")
-    clause = read_clause(text, item.body, item.end)
+    clause = clause_of(text, item)
     if clause.leads and clause.duty >= item.end - 2:
         return True
     words = text.bare[item.body : item.end].rstrip()
     marked = any(kid.level not in (Level.PLAIN, Level.PLUS) for kid in item.children)
     if words.endswith(":"):
         return marked or item.level <= Level.LETTER
-    if marked and read_clause(text, _first_marked(item).body, _first_marked(item).end).leads and not clause.leads:
+    if marked and clause_of(text, _first_marked(item)).leads and not clause.leads:
         return True
     return marked and (len(words) < 130 and words[-1:] not in ".;" or named_matter(text, item) is not None)
 
@@ -130,7 +130,7 @@ def _above(item: Item, above: dict[int, Above]) -> Above:
 
 
 def _under(text: Text, item: Item, here: Above) -> Above:
-    clause = read_clause(text, item.body, item.end)
+    clause = clause_of(text, item)
     matter = matter_of(text, item, here.matter)
     return Above(clause if clause.leads else here.heading, matter)
 

@@ -9,11 +9,11 @@ _BODY = (
     r"thanh uy|giam doc|phong |cuc |vu |trung tam|truong ban|quoc hoi|cap (?:co )?tham quyen|dia chi|ve |cho |len |qua )"
 )
 REPORT = (
-    ("duty.report_to", pattern(rf"\bbao cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}")),
-    ("duty.submit", pattern(rf"\btrinh (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
-    ("duty.send", pattern(r"\bgui (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|ubnd|uy ban)")),
+    ("duty.report_to", pattern(rf"bao(?<!\wbao) cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}")),
+    ("duty.submit", pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
+    ("duty.send", pattern(r"gui(?<!\wgui) (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|ubnd|uy ban)")),
     ("duty.report", pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b")),
-    ("duty.advise", pattern(r"\btham muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich| lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b")),
+    ("duty.advise", pattern(r"tham(?<!\wtham) muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich| lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b")),
 )
 _NOT = pattern(r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|để|tổng hợp để|thời gian) ?$")
 

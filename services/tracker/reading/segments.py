@@ -67,12 +67,12 @@ def _segment(text: Text, item: Item, place: tuple[int, int, int], first: bool) -
         asked = request_in(text, body, end)
         if asked is not None:
             start = body = asked
-    return Segment(item, start, body, end, _clause(text, body, end), first)
+    return Segment(item, start, body, end, _clause(text, item, body, end), first)
 
 
-def _clause(text: Text, body: int, end: int) -> Clause:
+def _clause(text: Text, item: Item, body: int, end: int) -> Clause:
     """The clause, or the one after a date or topic that stands before it (`Tháng 7: …`, `Về tài chính: giao …`)."""
-    clause = read_clause(text, body, end)
+    clause = clause_of(text, item) if (body, end) == (item.body, item.end) else read_clause(text, body, end)
     if clause.leads:
         return clause
     for label in _openings(text, body, end):
@@ -124,6 +124,13 @@ def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tu
 def _reports(text: Text, start: int, end: int) -> bool:
     """A sentence with a cycle and a report duty of its own (`Định kỳ 6 tháng tổng hợp, báo cáo …`) [corpus rule 1]."""
     return bool(_PERIODIC_REPORT.match(text.bare, start, end))
+
+
+def clause_of(text: Text, item: Item) -> Clause:
+    """The clause of an item's own words, read once."""
+    if item.clause is None:
+        item.clause = read_clause(text, item.body, item.end)
+    return item.clause
 
 
 def _lists(text: Text, start: int, end: int) -> bool:

@@ -1,24 +1,19 @@
 """Names of agencies in a stretch of text: where a list of names ends, and which names it holds."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors import lexicon
-from services.tracker.reading.text import Text, squeeze, without_marks
+from services.tracker.reading.text import Text, any_of, squeeze, without_marks
 
 _LONGEST = 700
 
 
-def _any_of(entries: Iterable[str]) -> str:
-    ordered = sorted(set(entries), key=len, reverse=True)
-    return "|".join(re.escape(entry).replace("\\ ", r"\s+") for entry in ordered)
-
-
 def _head(entries: tuple[str, ...], openers: tuple[str, ...], others: tuple[str, ...]) -> re.Pattern[str]:
-    opener = rf"(?:(?:{_any_of(openers)})\s+){{0,2}}"
-    return re.compile(rf"{opener}(?!(?:{_any_of(others)})(?!\w))(?:{_any_of(entries)})(?!\w)")
+    opener = rf"(?:(?:{any_of(openers)})\s+){{0,2}}"
+    return re.compile(rf"{opener}(?!(?:{any_of(others)})(?!\w))(?:{any_of(entries)})(?!\w)")
 
 
 def _unmarked(entries: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,9 +26,9 @@ _HEAD_BARE = _head(
     tuple(entry for entry in _unmarked(lexicon.HEADS) if " " in entry),
     _unmarked(lexicon.OPENERS), _unmarked(lexicon.NOT_HEADS),
 )  # fmt: skip
-_SECTOR = re.compile(rf"\b(?:{_any_of(lexicon.SECTORS)})(?!\w)")
-_VERB = re.compile(rf"(?<![\w/])(?:{_any_of(lexicon.VERBS)})(?![\w/])")
-_SHORT_VERB = re.compile(rf"(?<![\w/])(?:{_any_of(lexicon.SHORT_VERBS)})(?![\w/])")
+_SECTOR = re.compile(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)")
+_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])")
+_SHORT_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])")
 _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
 _PLACES = re.compile(
     r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"

@@ -7,20 +7,16 @@ from services.tracker.domain.deadline import Basis, Deadline, Kind, Precision
 from services.tracker.reading.deadlines import numbers
 from services.tracker.reading.text import Text, pattern, squeeze
 
-_NUMBER = r"(?P<n>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi lam|muoi|hai muoi|ba muoi|bon lam|sau muoi)"
 _UNIT = r"(?P<u>ngay lam viec|ngay|tuan|thang|gio lam viec|gio|nam|quy)"
-_HEAD = (
-    r"(?P<head>(?:trong|cham|muon|nhat|la|thoi|han|gian|vong|khong|qua|toi|da|sau|it|thieu|han che|het|va|,|:|thoi han la) )"
-    r"{0,9}"
+_REST = rf"(?:\s*\([^()]{{1,24}}\))?\s*{_UNIT}\b(?P<lt> lien tuc| lam viec)?"
+LENGTHS = (
+    pattern(rf"(?P<n>[0-9](?<!\w.)(?<![/.,].)\d{{0,2}}){_REST}"),
+    pattern(rf"(?P<n>(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|bon lam)(?: (?:lam|muoi))?){_REST}"),
 )
-LENGTH = pattern(rf"\b{_NUMBER}(?:\s*\([^()]{{1,24}}\))?\s*{_UNIT}\b(?P<lt> lien tuc| lam viec)?")
 _SINCE = pattern(
     r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})"
 )
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
-_LED = pattern(
-    r"(?:trong|cham nhat|muon nhat|khong qua|toi da|it nhat|toi thieu|thoi han|thoi gian|vong|sau|la|qua|chi|het) ?$"
-)
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co|den khi nhan)\b")
 _ISSUE = pattern(r"^(?:[^,]{0,30} )?(?:ky|ban hanh|phat hanh)\b")
 _THIS = pattern(r"\b(?:nay|van ban|ban hanh$|ky$)")
@@ -31,8 +27,8 @@ _CUT = re.compile(r",\s|\s(?:thi|de|cac|phai)\s")
 
 def relative_deadlines(text: Text) -> Iterator[Deadline]:
     """Every length of time that is a deadline; spans are of the foldings (the caller maps them)."""
-    for match in LENGTH.finditer(text.bare):
-        found = _read(text, match)
+    for match in (found for shape in LENGTHS for found in shape.finditer(text.bare)):
+        found = _read(text, match) if not text.bare[match.start() - 1 : match.start()].isalnum() else None
         if found is not None:
             yield found
 

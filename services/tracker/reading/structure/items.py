@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from services.tracker.reading.actors.clause import Clause
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.structure.paragraphs import Paragraph
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A paragraph with the items under it; `start` … `end` are its own words, without those under it."""
+    """A paragraph with the items under it; `start` … `end` are its own words, without those under it.
+
+    `clause` is kept once it has been read (`clause_of`).
+    """
 
     paragraph: Paragraph
     start: int
@@ -16,6 +20,7 @@ class Item:
     end: int
     level: Level
     parent: "Item | None" = None
+    clause: Clause | None = None
     children: list["Item"] = field(default_factory=list)
 
     @property

@@ -35,15 +35,15 @@ class Line:
     blank_before: int
 
 
-_MARKERS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    (Level.CHAPTER, re.compile(r"(?:phan|chuong|muc)\s+(?:thu\s+)?(?:[ivxl]{1,6}|\d{1,2}|nhat|hai|ba|tu|nam)\b\s*[.:)-]*")),
-    (Level.ARTICLE, re.compile(r"dieu\s+[0-9li]{1,3}\s*[.:,)-]+|dieu\s+\d{1,3}\s")),
-    (Level.SUBSUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*")),
-    (Level.SUBDECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D)")),
-    (Level.DECIMAL, re.compile(r"\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*")),
-    (Level.LETTER, re.compile(r"[a-z]{1,2}\s?\)+\s*|[a-eg-hk]\.\s+|[a-z]/\s*(?=\D)")),
-    (Level.PLUS, re.compile(r"\++\s*")),
-    (Level.DASH, re.compile(r"[-_\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756\u2022]+[-_.\s]*|\*\s*\)?\s*|o\s+(?=[A-Z])")),
+_MARKER = re.compile(
+    r"(?P<chapter>(?:phan|chuong|muc)\s+(?:thu\s+)?(?:[ivxl]{1,6}|\d{1,2}|nhat|hai|ba|tu|nam)\b\s*[.:)-]*)"
+    r"|(?P<article>dieu\s+[0-9li]{1,3}\s*[.:,)-]+|dieu\s+\d{1,3}\s)"
+    r"|(?P<subsubdecimal>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*)"
+    r"|(?P<subdecimal>\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D))"
+    r"|(?P<decimal>\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*)"
+    r"|(?P<letter>[a-z]{1,2}\s?\)+\s*|[a-eg-hk]\.\s+|[a-z]/\s*(?=\D))"
+    r"|(?P<plus>\++\s*)"
+    r"|(?P<dash>[-_]+[-_.\s]*|\*\s*\)?\s*)"
 )
 _COMMA = re.compile(r"\d{1,2},\s+(?=[^\W\d_a-zà-ỹđ])")  # `9, VNPT`: the full stop of a number, read as a comma
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
@@ -72,11 +72,8 @@ def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
         return Level.ROMAN, roman.end() - start
     if text.plain.startswith("đ)", start):
         return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2
-    comma = _COMMA.match(text.shown, start, end)
+    comma = _COMMA.match(text.shown, start, end) if text.bare[start].isdecimal() else None
     if comma:
         return Level.DECIMAL, comma.end() - start
-    for level, shape in _MARKERS:
-        found = shape.match(text.bare, start, end)
-        if found:
-            return level, found.end() - start
-    return Level.PLAIN, 0
+    found = _MARKER.match(text.bare, start, end)
+    return (Level[(found.lastgroup or "").upper()], found.end() - start) if found else (Level.PLAIN, 0)

@@ -55,7 +55,7 @@ def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line
 
 def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
-    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(text.bare, before.start, before.end):
+    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(text.bare, max(before.start, before.end - 48), before.end):
         return False
     stopped = bool(_STOPPED.search(text.shown, max(before.start, before.end - 8), before.end))
     full = width > 0 and before.end - before.start >= 0.66 * width
