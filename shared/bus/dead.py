@@ -56,7 +56,7 @@ async def whole(conn: AsyncConnection, number: UUID) -> Any:
 
 def shape(found: Any) -> dict[str, Any]:
     """A dead letter as the API shows it; `waiting` = how many later events of the key stand behind it."""
-    made = {name: value for name, value in found._mapping.items() if name not in ("seq", "traceparent", "payload")}
+    made = {str(name): value for name, value in found._mapping.items() if name not in ("seq", "traceparent", "payload")}
     made["trace_id"] = trace_id(found.traceparent)
     if "payload" in found._mapping:
         made["data"] = _json(found.payload)

@@ -42,6 +42,12 @@ class Patience:
         """The wait after the `failed`-th failure."""
         return timedelta(seconds=min(self.most, self.first * 2 ** min(failed - 1, 30)))
 
+    def fate(self, failed: int, now: datetime) -> dict[str, Any]:
+        """The columns of an event that has failed `failed` times: to be tried again, or dead."""
+        if failed >= self.attempts:
+            return {"attempts": failed, "state": DEAD, "died_at": now}
+        return {"attempts": failed, "state": PARKED, "due_at": now + self.wait(failed)}
+
 
 @dataclass(frozen=True)
 class Head:
@@ -97,11 +103,9 @@ async def queue(tx: Tx, consumer: str, events: Sequence[Event], now: datetime) -
         await tx.execute(insert(consumer_parked), [_row(consumer, event, QUEUED, now) for event in events])
 
 
-async def park(tx: Tx, consumer: str, event: Event, failure: Failure, due: tuple[datetime, datetime]) -> None:
-    """The event becomes its key's head after its first failure; `due` = (now, when it is tried again)."""
-    now, again = due
-    values = _row(consumer, event, PARKED, now) | {"attempts": 1, "due_at": again}
-    await tx.execute(insert(consumer_parked).values(values | vars(failure)))
+async def park(tx: Tx, consumer: str, event: Event, values: Mapping[str, Any]) -> None:
+    """The event becomes its key's head; `values` are its fate and its failure."""
+    await tx.execute(insert(consumer_parked).values(_row(consumer, event, PARKED, values["parked_at"]) | dict(values)))
 
 
 def _row(consumer: str, event: Event, state: str, now: datetime) -> dict[str, Any]:
@@ -147,11 +151,10 @@ async def settle(tx: Tx, consumer: str, gone: Head, now: datetime) -> None:
     await tx.execute(update(consumer_parked).where(row.seq == following).values(state=PARKED, due_at=now))
 
 
-async def failed_again(tx: Tx, seen: Head, failure: Failure, values: Mapping[str, Any]) -> bool:
-    """Record a further failure of the head as it was `seen`; False where another instance got ahead."""
+async def failed_again(tx: Tx, seen: Head, values: Mapping[str, Any]) -> bool:
+    """Record the fate of the head as it was `seen`; False where another instance got ahead."""
     same = (row.seq == seen.seq) & (row.attempts == seen.attempts) & (row.state == PARKED)
-    changed = update(consumer_parked).where(same).values(**vars(failure), attempts=seen.attempts + 1, **values)
-    return (await tx.execute(changed)).rowcount == 1
+    return (await tx.execute(update(consumer_parked).where(same).values(dict(values)))).rowcount == 1
 
 
 async def dead_since(conn: AsyncConnection, consumer: str, instant: datetime) -> int:

@@ -1,7 +1,8 @@
 """One consumer's units of work: a batch in one transaction, halves of it where one fails, a park for the guilty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.bus import marks, parked
 from shared.bus.failures import is_infrastructure
@@ -82,13 +83,15 @@ class Work:
         return [event for event in fresh if event.key not in waiting]
 
     async def _park(self, event: Event, failure: Exception) -> None:
-        now, patience = self.means.clock.real(), self.means.patience
+        now = self.means.clock.real()
+        fate = self.means.patience.fate(1, now) | vars(Failure.of(failure)) | {"parked_at": now}
         async with self.means.database.write() as tx:
             await self.reader.advance(tx, [event])
-            for free in await self._admit(tx, [event]):
-                await parked.park(tx, self.name, free, Failure.of(failure), (now, now + patience.wait(1)))
-        self.means.meters.failed.labels(self.name).inc()
-        log.warning("event.parked", **self._line(event), reason=type(failure).__name__, attempt=1)
+            free = await self._admit(tx, [event])
+            for one in free:
+                await parked.park(tx, self.name, one, fate)
+        if free:
+            self._tell(event, failure, fate)
 
     async def retry(self, key: str) -> bool:
         """Try the key's head again; whether it is done with, and the next of its key may follow."""
@@ -119,22 +122,21 @@ class Work:
         return True
 
     async def _failed_again(self, head: Head, failure: Exception) -> None:
-        now, patience, failed = self.means.clock.real(), self.means.patience, head.attempts + 1
-        dies = failed >= patience.attempts
-        state = {"state": parked.DEAD, "died_at": now} if dies else {"due_at": now + patience.wait(failed)}
+        fate = self.means.patience.fate(head.attempts + 1, self.means.clock.real()) | vars(Failure.of(failure))
         async with self.means.database.write() as tx:
             await parked.lock(tx, self.name, [head.event.key])
-            recorded = await parked.failed_again(tx, head, Failure.of(failure), state)
+            recorded = await parked.failed_again(tx, head, fate)
         if recorded:
-            self._tell(head, failure, dies)
+            self._tell(head.event, failure, fate)
 
-    def _tell(self, head: Head, failure: Exception, dies: bool) -> None:
+    def _tell(self, event: Event, failure: Exception, fate: Mapping[str, Any]) -> None:
         self.means.meters.failed.labels(self.name).inc()
-        if dies:
+        line = {**self._line(event), "reason": type(failure).__name__, "attempt": fate["attempts"]}
+        if fate["state"] == parked.DEAD:
             self.means.meters.dead.labels(self.name).inc()
-        tell = log.error if dies else log.warning
-        tell("event.dead" if dies else "event.parked", **self._line(head.event), reason=type(failure).__name__,
-             attempt=head.attempts + 1)  # fmt: skip
+            log.error("event.dead", **line)
+        else:
+            log.warning("event.parked", **line)
 
     def _line(self, event: Event) -> dict[str, str | None]:
         return {

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.bus.age import age_of, first_of
-from shared.bus.parked import LONGEST_REASON, LONGEST_TRACEBACK, Failure, Patience, text_of
+from shared.bus.parked import DEAD, LONGEST_REASON, LONGEST_TRACEBACK, PARKED, Failure, Patience, text_of
 from shared.events import Subject, event
 from shared.ids import new_id
 
@@ -16,6 +16,16 @@ AT = datetime(2026, 11, 16, 1, tzinfo=UTC)
 @pytest.mark.parametrize(("failed", "seconds"), [(1, 1), (2, 2), (3, 4), (6, 32), (9, 256), (10, 300), (5000, 300)])
 def test_the_wait_doubles_up_to_the_longest(failed: int, seconds: int) -> None:
     assert Patience(8, 1, 300).wait(failed) == timedelta(seconds=seconds)
+
+
+def test_before_its_last_attempt_an_event_waits_and_after_it_it_is_dead() -> None:
+    patience = Patience(2, 1, 300)
+    assert patience.fate(1, AT) == {"attempts": 1, "state": PARKED, "due_at": AT + timedelta(seconds=1)}
+    assert patience.fate(2, AT) == {"attempts": 2, "state": DEAD, "died_at": AT}
+
+
+def test_with_one_attempt_the_first_failure_is_the_last() -> None:
+    assert Patience(1, 1, 300).fate(1, AT)["state"] == DEAD
 
 
 def raised(words: str) -> Failure:
