@@ -145,9 +145,10 @@ class Database:
 
     async def durability(self) -> dict[str, str]:
         """The settings that make a commit durable; raises UnsafeDatabase where one is off."""
-        async with self.writer.connect() as conn:
-            if self.dialect == "sqlite":
+        if self.dialect == "sqlite":
+            async with self._turns.take(urgent=True), self.writer.connect() as conn:  # there is one connection
                 return {p: str(await _scalar(conn, f"PRAGMA {p}")) for p in ("journal_mode", "synchronous")}
+        async with self.writer.connect() as conn:
             found = {p: str(await _scalar(conn, f"SHOW {p}")) for p in SAFE_POSTGRES}
         off = [p for p, value in found.items() if value == "off"]
         if off:
