@@ -66,7 +66,8 @@ class Bus:
 
     def _reader(self, consumer: Consumer) -> Reader:
         if self.servers:
-            return kafka.KafkaReader(self.servers, consumer.name, consumer.topics, self.means.clock)
+            means = self.means
+            return kafka.KafkaReader(self.servers, consumer.name, consumer.topics, means.clock, means.database)
         return TableReader(self._lease(consumer.name), consumer.topics, self.bell, self.means.clock)
 
     def _lease(self, name: str) -> Lease:

@@ -14,10 +14,11 @@ from aiokafka.partitioner import murmur2
 from shared.bus.age import age_of
 from shared.bus.cloudevents import Unreadable, event_from, headers_of
 from shared.bus.failures import BrokerFailure
+from shared.bus.lease import forget
 from shared.bus.log import Lag
 from shared.clock import Clock
 from shared.config.log import Log as LogSettings
-from shared.db import Tx
+from shared.db import Database, Tx
 from shared.events import TOPIC_PREFIX, TOPICS, Event
 from shared.logging import logger
 
@@ -154,8 +155,8 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
 class KafkaReader:
     """See `Reader`: the marks commit with the effects, the offsets after them; what comes twice has its mark."""
 
-    def __init__(self, servers: str, name: str, topics: Sequence[str], clock: Clock) -> None:
-        self.servers, self.name, self.clock = servers, name, clock
+    def __init__(self, servers: str, name: str, topics: Sequence[str], clock: Clock, database: Database) -> None:
+        self.servers, self.name, self.clock, self.database = servers, name, clock, database
         self.topics = [TOPIC_PREFIX + topic for topic in topics]
         self.idle = asyncio.Event()
         self.idle.set()
@@ -170,6 +171,7 @@ class KafkaReader:
 
     async def open(self) -> None:
         await self.close()
+        await forget(self.database, self.name)
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.servers, group_id=f"dondoc-{self.name}", client_id=f"dondoc-{self.name}",
             auto_offset_reset="earliest", enable_auto_commit=False, request_timeout_ms=REQUEST_MS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.bus.log import Fenced
@@ -22,6 +22,12 @@ row = consumer_positions.c
 def instance_name() -> str:
     """A name for this holder that no other has; fits the column."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}"
+
+
+async def forget(database: Database, name: str) -> None:
+    """Retention waits for this reader of the table no longer: it follows Kafka now. Its marks stay."""
+    async with database.write() as tx:
+        await tx.execute(delete(consumer_positions).where(row.consumer == name))
 
 
 @dataclass

@@ -197,7 +197,7 @@ class KafkaRig(Rig):
         await super().close()
 
     def reader(self) -> Reader:
-        return KafkaReader(self.servers, self.name, (self.topic,), SystemClock())
+        return KafkaReader(self.servers, self.name, (self.topic,), SystemClock(), self.database)
 
     async def deliver_again(self) -> None:
         await self.stop_relay()

@@ -5,12 +5,14 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 
 from shared.bus.lease import Lease
 from shared.bus.log import Fenced, Handler
 from shared.clock import SystemClock
 from shared.db import Tx
 from shared.events import Event
+from shared.tables import consumer_positions
 from tests.contract.log_rig import Instance, Rig, by_key, eventually, note, wait_for
 from tests.contract.logs import KAFKA, TABLES
 
@@ -149,3 +151,21 @@ async def test_a_rebalance_waits_for_the_batch_under_way(rig: Rig) -> None:
     await rig.say("a:2", "b:2", "c:2")
     found = await wait_for(rig, 6)
     assert by_key(found) == {key: [f"{key}:1", f"{key}:2"] for key in "abc"}
+
+
+@pytest.mark.only_kafka
+@ON_KAFKA
+async def test_a_consumer_that_moved_from_the_table_to_kafka_goes_on_without_a_second_effect(rig: Rig) -> None:
+    table = Rig(rig.database, topic=rig.topic, name=rig.name, bell=rig.bell)
+    before = table.start()
+    await rig.say("a:1", "b:1")
+    await wait_for(rig, 2)
+    await table.stop(before)
+    rig.start()
+    await rig.say("a:2")
+    await wait_for(rig, 3)
+    await asyncio.sleep(0.2)
+    assert by_key(await rig.said()) == {"a": ["a:1", "a:2"], "b": ["b:1"]}
+    async with rig.database.read() as conn:
+        readers = (await conn.execute(select(consumer_positions.c.consumer))).scalars().all()
+    assert readers == ["relay"], "retention waits for nobody who has left the table"
