@@ -66,6 +66,7 @@ class Lane:
         self.name, self.channel, self.desk = name, channel, desk
         self.woken, self.room = asyncio.Event(), asyncio.Event()
         self.flying: set[asyncio.Task[None]] = set()
+        self.claiming = asyncio.Lock()
         self.stopping = False
         self.lease = max(desk.lease, timedelta(seconds=channel.longest + 15))
 
@@ -79,7 +80,9 @@ class Lane:
             await self._until_room()
             self.woken.clear()
             limit = min(self.channel.slots - len(self.flying), MOST)
-            if not self.stopping and await self._claim(limit) < limit:
+            async with self.claiming:
+                found = 0 if self.stopping else await self._claim(limit)
+            if found < limit and not self.stopping:
                 await self.woken.wait()
 
     async def stop(self, seconds: float) -> None:
@@ -87,6 +90,8 @@ class Lane:
         self.stopping = True
         self.wake()
         self.room.set()
+        async with self.claiming:  # what is being claimed now takes off first
+            pass
         if self.flying:
             await asyncio.wait(set(self.flying), timeout=seconds)
         for task in self.flying:
