@@ -1,5 +1,6 @@
 """Whether a segment is a task, and on what ground; what is none, and why [corpus rules 2 and 3]."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from services.tracker.reading.actors.clause import WITH
@@ -37,10 +38,14 @@ NARRATED = pattern(
     r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
     r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
 )
+#: A heading that asks: what stands under it with a date is to be done by then.
+ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
 _DUE = pattern(
     r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|bao cao)|van ban|y kien)[^.;:]{0,300}"
     r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
 )
+#: Just before the verb: what was done or was not, no duty.
+_TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |nham |voi |tai |qua |cung voi|thong qua|"
     r"truoc |tung buoc|dong thoi|ngoai ra)[^.;:]{0,160}?, ?"
@@ -48,33 +53,48 @@ _ADVERB = pattern(
 _LABELLED = pattern(r"(?:\W*(?:ngay|tu ngay|thang|quy|cuoi|dau|truoc ngay|truoc|den|nam)[^:;.]{0,50}\d[^:;.]{0,24}): ?")
 
 
-def ground_of(
-    text: Text, segment: Segment, matter: Matter | None, *, headed: bool, general: bool
-) -> Ground | None:
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What stands above a segment: the matter of its section, a heading with names, a preamble that addresses somebody.
+
+    `asks`: the heading asks without saying whom (`Để bảo đảm tiến độ, yêu cầu:`); `unmarked`: nothing in the operative
+    part bears a marker, so that its paragraphs are the list.
+    """
+
+    matter: Matter | None
+    headed: bool
+    general: bool
+    asks: bool = False
+    unmarked: bool = False
+
+
+def ground_of(text: Text, segment: Segment, stance: Stance) -> Ground | None:
     """The ground on which a segment is a task; None where it is not one."""
-    if matter is Matter.TOLD or _excluded(text, segment) or _opens(text, segment):
+    if stance.matter is Matter.TOLD or _excluded(text, segment) or _opens(text, segment):
         return None
     own = bool(segment.clause.leads) and segment.clause.duty < segment.end - 4
     if own and segment.clause.trigger:
         return Ground.ASSIGNED
-    if matter is Matter.OTHER:
+    if stance.general and not segment.clause.leads and _DUE.match(text.bare, segment.body, segment.end):
+        return Ground.DUE
+    if stance.matter is Matter.OTHER:
         return None
     if own:
         return Ground.NAMED if first_verb(text, segment.clause.duty, segment.end) is not None else None
-    return _inherited(text, segment, headed=headed, general=general)
+    return _inherited(text, segment, stance)
 
 
-def _inherited(text: Text, segment: Segment, *, headed: bool, general: bool) -> Ground | None:
+def _inherited(text: Text, segment: Segment, stance: Stance) -> Ground | None:
     if segment.clause.leads:
         return None
-    if general and _DUE.match(text.bare, segment.body, segment.end):
-        return Ground.DUE
+    if stance.asks and not stance.headed and _LABELLED.match(text.bare, segment.body, segment.end):
+        return Ground.DATED
     if not _acts(text, segment):
         return None
-    if headed:
+    if stance.headed:
         return Ground.HEADED
-    marked = segment.item.level is not Level.PLAIN
-    return Ground.GENERAL if general and marked else None
+    listed = segment.item.level is not Level.PLAIN or stance.unmarked
+    return Ground.GENERAL if stance.general and listed else None
 
 
 def _acts(text: Text, segment: Segment) -> bool:
@@ -97,8 +117,10 @@ def _opens(text: Text, segment: Segment) -> bool:
 
 
 def _excluded(text: Text, segment: Segment) -> bool:
-    if NO_TASK.match(text.bare, segment.body, segment.end):
+    if NO_TASK.match(text.bare, segment.body, segment.end) or NO_TASK.match(text.bare, segment.item.body):
         return True
     if FORCE.search(text.bare, segment.body, segment.end):
         return True
+    if segment.clause.leads:
+        return bool(_TOLD.search(text.plain, max(segment.body, segment.clause.duty - 8), segment.clause.duty + 1))
     return bool(NARRATED.match(text.bare, segment.body, min(segment.end, segment.body + 160)))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.tracker.reading.actors.clause import Clause, read_clause
+from services.tracker.reading.actors.clause import TRIGGER, Clause, read_clause
 from services.tracker.reading.actors.names import first_verb, name_starts
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
@@ -19,14 +19,14 @@ _PREAMBLE = pattern(
     r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|trien khai |thi hanh |"
     r"vua qua|hien nay|thoi gian qua|qua |nhan duoc |de tiep tuc|duoc su|trong thoi gian|ve viec|ve |uy ban|ubnd|so |bo )"
 )
-_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao|chi dao|kinh de nghi|phan cong)(?: cho)? ")
+_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|kinh de nghi|phan cong)(?: cho)? ")
 
 
 #: A date or a topic before the clause, up to a colon.
 TOPIC = pattern(r"[^:;.]{2,90}: ?")
 CIRCUMSTANCE = pattern(
     r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|de|theo|tren co so|nham|can cu|"
-    r"khi|neu|truong hop|voi) "
+    r"khi|neu|truong hop) "
 )
 _COMMA = re.compile(r",\s+")
 
@@ -87,9 +87,14 @@ def _openings(text: Text, body: int, end: int) -> Iterator[int]:
     topic = TOPIC.match(text.bare, body, end)
     if topic:
         yield topic.end()
-    if CIRCUMSTANCE.match(text.bare, body, end):
-        for comma in _COMMA.finditer(text.bare, body, min(end, body + 220)):
+    if not CIRCUMSTANCE.match(text.bare, body, end):
+        return
+    for comma in _COMMA.finditer(text.bare, body, min(end, body + 220)):
+        if name_starts(text, comma.end()) or TRIGGER.match(text.bare, comma.end(), end):
             yield comma.end()
+            return
+        if first_verb(text, comma.end(), min(end, comma.end() + 24)) == comma.end():
+            return
 
 
 def request_in(text: Text, start: int, end: int) -> int | None:

@@ -1,5 +1,6 @@
 """Who is to do what in one clause: trigger (`Giao`), leads, coordinating agencies, and where the duty begins."""
 
+import re
 from dataclasses import dataclass
 
 from services.tracker.reading.actors.names import Name, first_verb, name_starts, names_in
@@ -16,6 +17,8 @@ CONNECT = pattern(
     r"(?:sau do|dong thoi|ngoai ra|ben canh do|tiep do|truoc mat|dinh ky|hang nam|hang thang|hang quy|luu y|rieng|cung voi do|mat khac)"
     r"\s*[:,]? "
 )
+DIRECTS = pattern(r"(?:phoi hop [^.;:]{0,80} )?(?P<verb>chi dao) ")
+LEADS = pattern(r"\bchu tri\b")
 FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng doi voi|rieng) ")
 PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
@@ -70,13 +73,19 @@ def _trigger(text: Text, start: int, end: int) -> tuple[int, str | None]:
 
 def _assigned(text: Text, at: int, stop: int, end: int) -> Clause | None:
     """The assigner comes first: what follows `yêu cầu` are the leads."""
-    found = ASSIGNS.match(text.bare, max(at, stop - 1), end)
+    found = ASSIGNS.match(text.bare, max(at, stop - 1), end) or _directs(text, stop, end)
     if not found or not name_starts(text, found.end()):
         return None
     last = _stop(text, found.end(), end)
     leads = names_in(text, found.end(), last if last is not None else min(end, found.end() + 300))
     duty = last if last is not None else end
     return Clause(leads, partners(text, duty, end), duty, found["verb"])
+
+
+def _directs(text: Text, stop: int, end: int) -> re.Match[str] | None:
+    """`Thứ trưởng A chỉ đạo Vụ B chủ trì …`: B leads where it is told to lead."""
+    found = DIRECTS.match(text.bare, stop, end)
+    return found if found and LEADS.search(text.bare, found.end(), min(end, found.end() + 160)) else None
 
 
 def _stop(text: Text, at: int, end: int) -> int | None:

@@ -12,6 +12,7 @@ def _entries(block: str) -> tuple[str, ...]:
 
 #: First words of names, in lower case, tone marks in the newer place.
 HEADS = _entries("""
+ban chỉ đạo | ban điều hành | ban quản lý | ban tổ chức | ban chỉ huy | ban chấp hành | ban thường vụ | ban tuyên giáo |
 ủy ban nhân dân | ubnd | ủy ban mặt trận tổ quốc | ủy ban mttq | ub mttq | ubmttq | ubmttqvn | ủy ban | ub | hội
 đồng nhân dân | hđnd | hội đồng | văn phòng | vp | vpubnd | sở | bộ | ban | công an | bộ chỉ huy | bộ tư lệnh | bộ
 đội biên phòng | bch | thanh tra | tổng cục | chi cục | cục | vụ | viện kiểm sát | viện | trường | trung tâm | tt |
@@ -54,7 +55,7 @@ bộ hóa | cấp xã hội | trung tâm của | tỉnh hình
 """)
 
 #: Words that may stand before the first word of a name.
-OPENERS = _entries("các | những | toàn bộ | tất cả các | tất cả | mọi | từng | một số | hai | riêng | toàn thể | mỗi")
+OPENERS = _entries("các | những | toàn bộ | tất cả các | tất cả | mọi | từng | một số | hai | riêng | toàn thể")
 
 #: Names of fields of government; a name never ends inside one.
 SECTORS = _entries("""
@@ -104,9 +105,9 @@ dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri
 
 #: Verbs of one syllable, which need their marks to be told from other words.
 SHORT_VERBS = _entries("""
-có | được | từ | đến | đi | thu | trực | lập | khi | nếu | họp | dừng | cử | ra | ứng | lấy | phát | làm | cần |
+có | từ | đến | đi | thu | trực | lập | khi | nếu | họp | dừng | cử | ra | ứng | lấy | phát | làm | cần |
 ngoài | giảm | nộp | chuyển | nhập | chọn | phải | trình | gửi | đưa | giúp | sớm | in | cấp | chịu | giữ | tạo |
-bàn | mua | bán | vay | mời | tiếp | dự | đăng | giao | gắn | trồng | mở | nêu | rút | tăng | sửa | ký | lên | nhắc
+bàn | mua | bán | vay | mời | tiếp | đăng | giao | gắn | trồng | mở | nêu | rút | tăng | sửa | ký | lên | nhắc
 | xét
 """)
 
@@ -123,7 +124,11 @@ tiep nhan | to chuc | trinh | trong | truc | tu | tuyen truyen | ung | ung dung 
 
 #: Words after which such a verb is part of a noun.
 HEAD_NOUNS = frozenset(_entries("""
+thuong | trinh | ly | nang | hien | co so | quyen |
 ban | bo | cac | can | cap | chuong | cong | cong tac | cua | cuc | dang | doan | doi | don | dong | duoc | hoat |
 hoi | ke | khu | lien | moi | nghiep | nhiem | nhung | phong | quan | so | tam | tham | thuoc | to | trach | truc |
 trung | uy | ve | vi | viec | vien | vu
 """))
+
+#: Boards and teams whose names go on with what they are for, up to a word of their place.
+BOARDS = _entries("ban chi dao | bcd | ban dieu hanh | ban to chuc | ban quan ly | doan kiem tra | to cong tac | to giup viec")

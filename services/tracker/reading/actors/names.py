@@ -9,6 +9,9 @@ from services.tracker.reading.actors import lexicon
 from services.tracker.reading.text import Text, any_of, squeeze, without_marks
 
 _LONGEST = 700
+_BOARD = re.compile(
+    rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cap|tinh|thanh\s+pho|huyen|quan|xa|phuong|quoc\s+gia|trung\s+uong|truong|so)\b"
+)
 
 
 def _head(entries: tuple[str, ...], openers: tuple[str, ...], others: tuple[str, ...]) -> re.Pattern[str]:
@@ -30,6 +33,9 @@ _SECTOR = re.compile(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)")
 _VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])")
 _SHORT_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])")
 _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
+_BARE_HEAD = re.compile(
+    r"(?:cac\s+)?(?:vu|cuc|so|bo|ban|nganh|thu\s+truong|lanh\s+dao|giam\s+doc|truong|chu\s+tich|phong)"
+)
 _PLACES = re.compile(
     r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"
     r"doan\s+the|to\s+chuc)\b"
@@ -59,10 +65,17 @@ def name_starts(text: Text, start: int) -> bool:
 def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
     end = min(end, start + _LONGEST)
+    start = _past_board(text, start)
     sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
     long = _first(text, _VERB.finditer(text.bare, start, end), start, sectors)
     short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, sectors)
     return short if short is not None else long
+
+
+def _past_board(text: Text, start: int) -> int:
+    """Past what a board is for (`Ban Chỉ đạo chuyển đổi số cấp huyện`), so that it is not read as its duty."""
+    found = _BOARD.match(text.bare, start)
+    return found.end() if found else start
 
 
 def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, sectors: list[Span]) -> int | None:
@@ -112,12 +125,19 @@ def _lists_fields(text: Text, opened: re.Match[str], last: int) -> bool:
     return text.bare.startswith("cac ", opened.start()) and bool(_SECTOR.match(text.bare, opened.end(), last))
 
 
+def _glued(text: Text, first: int, last: int) -> bool:
+    """A bare title or plural (`Các Vụ`, `Thủ trưởng`) that what follows the comma completes."""
+    return bool(_BARE_HEAD.fullmatch(text.bare, first, last))
+
+
 def _pieces(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut at commas and `và` where the next word begins a name; elsewhere they belong to the name."""
     first = start
     listing = bool(_SHARED.match(text.bare, start, end))
     for cut in _SPLIT.finditer(text.bare, start, end):
         if cut.start() <= first or _in_brackets(text, first, cut.start()):
+            continue
+        if _glued(text, first, cut.start()) and "," in cut.group():
             continue
         if _new_name(text, first, cut) or (listing and _new_field(text, cut, end)):
             yield first, cut.start()

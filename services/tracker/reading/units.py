@@ -1,0 +1,85 @@
+"""Units: items with what continues them, told from the headings that only say who and what it is about."""
+
+from collections.abc import Iterator
+
+from services.tracker.reading.actors.names import first_verb
+from services.tracker.reading.grounds import NO_TASK
+from services.tracker.reading.sections import named_matter
+from services.tracker.reading.segments import clause_of
+from services.tracker.reading.structure.items import Item
+from services.tracker.reading.structure.lines import Level
+from services.tracker.reading.text import Text, pattern
+
+_UNMARKED = (Level.PLAIN, Level.PLUS)
+_TITLE_LONGEST = 130
+#: What is to be reported or prepared is listed under it; the list is no task of its own [corpus rule 1].
+_LISTS_CONTENT = pattern(
+    r"(?:bao cao|thong ke|dang ky|cung cap|danh gia|lap|chuan bi|gui|tong hop|ke khai|ra soat|cap nhat)\b[^:]{0,160}:\s*$"
+)
+
+
+def units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item] | None]]:
+    """Each item with what continues it; None in its place where the item heads others."""
+    number = 0
+    while number < len(operative):
+        item = operative[number]
+        number += 1
+        contents = _lists_contents(text, item)
+        if not contents and _heads(text, item):
+            yield item, None
+            continue
+        first = number
+        while number < len(operative) and (
+            _within(operative[number], item) if contents else _follows(text, item, operative[number])
+        ):
+            number += 1
+        yield item, operative[first:number]
+
+
+def _within(other: Item, item: Item) -> bool:
+    while other.parent is not None and other is not item:
+        other = other.parent
+        if other is item:
+            return True
+    return False
+
+
+def _follows(text: Text, item: Item, other: Item) -> bool:
+    if other.level not in _UNMARKED or NO_TASK.match(text.bare, other.body, other.end):
+        return False
+    if text.bare[other.start : other.end].rstrip().endswith(":"):
+        return other.level is Level.PLUS
+    return other.parent is item or (item.level is Level.PLAIN and other.parent is item.parent)
+
+
+def _lists_contents(text: Text, item: Item) -> bool:
+    """An item that asks for a report (or papers) and lists under it what they hold: nothing there is to be done."""
+    if not item.children or item.level in _UNMARKED or not _LISTS_CONTENT.match(text.bare, item.body, item.end):
+        return False
+    kids = [kid for kid in item.children if kid.level is not Level.PLUS]
+    return not any(clause_of(text, kid).leads or _acts(text, kid) for kid in kids)
+
+
+def _acts(text: Text, item: Item) -> bool:
+    return first_verb(text, item.body, min(item.end, item.body + 24)) == item.body
+
+
+def _heads(text: Text, item: Item) -> bool:
+    """A heading: names only, or a title; what it says is done by those under it."""
+    words = text.bare[item.body : item.end].rstrip()
+    if not item.children or item.level is Level.PLUS:
+        return item.level is Level.PLAIN and words.endswith(":")
+    clause = clause_of(text, item)
+    if clause.leads and clause.duty >= item.end - 2:
+        return True
+    marked = next((kid for kid in item.children if kid.level not in _UNMARKED), None)
+    if words.endswith(":"):
+        return marked is not None or item.level <= Level.LETTER
+    return marked is not None and _titles(text, item, marked, words)
+
+
+def _titles(text: Text, item: Item, marked: Item, words: str) -> bool:
+    """An item without a colon that heads marked ones: they have their own actors, or it is no sentence."""
+    if clause_of(text, marked).leads and not clause_of(text, item).leads:
+        return True
+    return (len(words) < _TITLE_LONGEST and words[-1:] not in ".;") or named_matter(text, item) is not None
