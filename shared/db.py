@@ -200,7 +200,9 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
     made = async_url(url)
     if made.get_backend_name() == "sqlite":
         return _open_sqlite(made)
-    settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
+    # A process that hangs within a transaction would keep its locks, and with them its successor, for ever.
+    hanging = {"idle_in_transaction_session_timeout": "60000"}
+    settings = {"application_name": name, "timezone": "UTC", "jit": "off", **hanging}
     engine = create_async_engine(
         made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True,
         connect_args={"server_settings": settings},
