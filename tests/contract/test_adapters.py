@@ -21,7 +21,7 @@ from tests.samples.pushed import attachment, canonical, edxml, raw, vendor
 
 AUTH = ApiKey(scheme="api-key", secrets=(SourceSecret(value="k"),))
 PRESETS = ("dondoc", "ioffice", "idesk", "eoffice", "ictlongan", "edxml")
-READERS: dict[str, Reader] = {preset: reader_for(Source(preset=preset, auth=AUTH)) for preset in PRESETS}  # type: ignore[arg-type]  # names of presets
+READERS: dict[str, Reader] = {preset: reader_for(Source(preset=preset, auth=AUTH)) for preset in PRESETS}
 FULL = canonical(
     received_at="2026-11-16 09:00", signer={"name": "A", "position": "B"}, urgency="express_timed", recipients="C; D",
     text="t\x00", attachments=["a.pdf", {"name": "b", "sha256": "0"}], lead="E", deadline="25/11/2026", keys=["k"],
@@ -56,9 +56,13 @@ def test_what_is_understood_is_an_event_that_consumers_can_read(preset: str, bod
     made = publication(Origin(new_id(), "s", datetime(2026, 11, 16, tzinfo=UTC)), outcome)
     assert made is not None
     model = SAYS.get(made.fact) or SAYS[made.fact.partition(".")[0]]
-    fact = event(Subject("documents", made.key("s"), "/x", datetime(2026, 11, 16, tzinfo=UTC)), made.fact, made.data).read(model)
+    fact = event(
+        Subject("documents", made.key("s"), "/x", datetime(2026, 11, 16, tzinfo=UTC)), made.fact, made.data
+    ).read(model)
     written = json.loads(made.data)
-    assert fact.model_dump(mode="json", exclude_unset=True).keys() == written.keys(), "nothing is written that nobody reads"
+    assert fact.model_dump(mode="json", exclude_unset=True).keys() == written.keys(), (
+        "nothing is written that nobody reads"
+    )
     if "document" in written:
         known = fact.document.model_dump(mode="json", exclude_unset=True)
         assert known.keys() == written["document"].keys()
@@ -75,7 +79,10 @@ def test_secrecy_fields_and_stamps_are_seen_by_every_adapter(preset: str) -> Non
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"[" * 100_000, b'{"a":' * 2000, b"nul", b"{}{}", b"<", b'"\xed\xa0\x80"', b'{"a": 1e999}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff\xfe\x00", b"[" * 100_000, b'{"a":' * 2000, b"nul", b"{}{}", b"<", b'"\xed\xa0\x80"', b'{"a": 1e999}'],
+)
 def test_what_is_not_the_format_is_unparsable(preset: str, body: bytes) -> None:
     with pytest.raises(Unparsable):
         READERS[preset](body)
@@ -88,7 +95,9 @@ json_values = st.recursive(
 )
 canonical_names = st.sampled_from(["source_id", "number", "notation", "abstract", "text", "tasks", "signer", "attachments", "issued_on",
                                    "urgency", "recipients", "deadline", "lead", "received_at", "keys"])  # fmt: skip
-events = st.sampled_from(["document.issued", "document.updated", "document.recalled", "document.replaced", "progress.reported", "?"])
+events = st.sampled_from(
+    ["document.issued", "document.updated", "document.recalled", "document.replaced", "progress.reported", "?"]
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=200)

@@ -50,7 +50,11 @@ NS = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 def canonical(event_id: str = "e-1", **document: Any) -> dict[str, Any]:
     """A canonical body that is understood."""
     given = {"source_id": "c-1", "number": "12", "notation": "UBND-NC", "abstract": "Rà soát", "issuer": "UBND tỉnh"}
-    return {"event": "document.issued", "event_id": event_id, "document": {**given, "issued_on": "2026-11-16", **document}}
+    return {
+        "event": "document.issued",
+        "event_id": event_id,
+        "document": {**given, "issued_on": "2026-11-16", **document},
+    }
 
 
 def vendor(**fields: Any) -> dict[str, Any]:
@@ -91,7 +95,9 @@ def standard(body: bytes, key: str, at: int, secret: str = STANDARD_SECRET) -> d
     return {"webhook-id": key, "webhook-timestamp": str(at), "webhook-signature": signature}
 
 
-def edxml(header: Mapping[str, str] | None = None, *, business: str = "", attachments: str = "", extra: str = "") -> bytes:
+def edxml(
+    header: Mapping[str, str] | None = None, *, business: str = "", attachments: str = "", extra: str = ""
+) -> bytes:
     """An envelope; `header` replaces parts of the message header by name ("" leaves one out)."""
     parts = {
         "From": "<OrganId>H99.1</OrganId><OrganName>UBND tỉnh</OrganName>",
@@ -115,7 +121,9 @@ def edxml(header: Mapping[str, str] | None = None, *, business: str = "", attach
 <AttachmentEncoded>{attachments}</AttachmentEncoded></edXML>""".encode()
 
 
-def attachment(content: bytes, name: str = "cong-van.pdf", *, entry: str | None = None, content_id: str = "cid:1") -> str:
+def attachment(
+    content: bytes, name: str = "cong-van.pdf", *, entry: str | None = None, content_id: str = "cid:1"
+) -> str:
     """An attachment as the exchange sends it: base64 of a ZIP whose one entry is named by a UUID."""
     packed = zipped({entry or f"{UUID(int=7)}.pdf": content})
     return encoded(packed, name, content_id)

@@ -105,7 +105,10 @@ async def test_a_recall_by_id_follows_its_document(desk: Driven) -> None:
     await desk.push("canonical", canonical("a", source_id="X-9"))
     recall = {"event": "document.recalled", "event_id": "b", "reason": "nhầm", "document": {"source_id": "X-9"}}
     assert (await desk.push("canonical", recall)).json()["status"] == "accepted"
-    changed = {"event": "document.updated", **{k: v for k, v in canonical("c", source_id="X-9", number="13").items() if k != "event"}}
+    changed = {
+        "event": "document.updated",
+        **{k: v for k, v in canonical("c", source_id="X-9", number="13").items() if k != "event"},
+    }
     await desk.push("canonical", changed)
     assert [e["key"] for e in await desk.events()] == ["12/UBND-NC"] * 3
 
@@ -133,7 +136,9 @@ async def test_the_trace_of_the_request_travels_or_a_new_one_begins(desk: Driven
         ("exchange", b"<x/>", 401, "unauthenticated"),
     ],
 )
-async def test_requests_without_credentials_are_turned_away(desk: Driven, source: str, content: bytes, status: int, slug: str) -> None:
+async def test_requests_without_credentials_are_turned_away(
+    desk: Driven, source: str, content: bytes, status: int, slug: str
+) -> None:
     answer = await desk.client.post(f"/webhooks/{source}", content=content)
     assert (answer.status_code, answer.json()["type"]) == (status, PROBLEM + slug)
     assert answer.headers["content-type"] == "application/problem+json"

@@ -151,7 +151,10 @@ async def test_one_delivery_is_shown_with_its_body_and_replayed(desk: Driven, ap
     shown = (await api.get(f"/v1/deliveries/{delivery_id}")).json()
     assert '"van_ban"' in shown["body"] and len(shown["sha256"]) == 64
     answer = await api.post(f"/v1/deliveries/{delivery_id}/replay")
-    assert (answer.status_code, answer.json()) == (200, {"delivery_id": str(delivery_id), "status": "held", "reason": "not-understood"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"delivery_id": str(delivery_id), "status": "held", "reason": "not-understood"},
+    )
     assert (await api.get(f"/v1/deliveries/{new_id()}")).status_code == 404
     assert (await api.post(f"/v1/deliveries/{new_id()}/replay")).status_code == 404
     assert (await api.get("/v1/deliveries", headers={"authorization": "Bearer x"})).status_code == 401

@@ -60,7 +60,15 @@ def test_the_content_is_the_text_unless_it_repeats_the_subject() -> None:
 @pytest.mark.parametrize("code", ["01", "02", "03", "04", "05", "06", "13", "15", "16"])
 def test_a_status_message_is_told_by_its_code(code: str) -> None:
     answered = f"<OrganId>H99.2</OrganId><Code>56/UBND-KT</Code><PromulgationDate>2026/11/16</PromulgationDate><DocumentId>{ID}</DocumentId>"
-    body = edxml({**STATUS, "ResponseFor": answered, "StatusCode": code, "Description": "đã nhận", "Timestamp": "2026/11/17 08:00:00"})
+    body = edxml(
+        {
+            **STATUS,
+            "ResponseFor": answered,
+            "StatusCode": code,
+            "Description": "đã nhận",
+            "Timestamp": "2026/11/17 08:00:00",
+        }
+    )
     outcome = understood(body)
     assert outcome.fact == "document.status_received"
     assert outcome.data == {"code": code, "sender": "UBND tỉnh", "number": "56", "notation": "UBND-KT", "issued_on": "2026-11-16",
@@ -83,7 +91,12 @@ def test_an_update_goes_to_the_earlier_document_and_keeps_both_ids() -> None:
     outcome = understood(edxml({"DocumentId": "new"}, business=business("2", "old")))
     found = outcome.data["document"]
     assert isinstance(found, dict)
-    assert (outcome.fact, found["source_id"], found["keys"], found["number"]) == ("document.updated", "old", ["new", "old"], "56")
+    assert (outcome.fact, found["source_id"], found["keys"], found["number"]) == (
+        "document.updated",
+        "old",
+        ["new", "old"],
+        "56",
+    )
 
 
 def test_a_replacement_lists_what_it_replaces() -> None:
@@ -105,19 +118,27 @@ def test_what_is_missing_is_named(body: bytes, reason: str) -> None:
 
 def test_names_count_without_namespace_or_prefix() -> None:
     older = edxml().replace(NS.encode(), b"http://www.e-doc.vn/Schema/")
-    prefixed = edxml().replace(b"<MessageHeader>", b'<e:MessageHeader xmlns:e="urn:x">').replace(b"</MessageHeader>", b"</e:MessageHeader>")
+    prefixed = (
+        edxml()
+        .replace(b"<MessageHeader>", b'<e:MessageHeader xmlns:e="urn:x">')
+        .replace(b"</MessageHeader>", b"</e:MessageHeader>")
+    )
     assert document(older) == document(prefixed) == document(edxml())
 
 
 def test_junk_before_the_xml_and_undeclared_prefixes_are_forgiven() -> None:
     assert document(b"\xef\xbb\xbf\x00\x00junk" + edxml() + b"\x00\n") == document(edxml())
-    undeclared = edxml(extra='<Reference xlink:href=""><ContentId>cid:1</ContentId><AttachmentName>a.pdf</AttachmentName></Reference>')
+    undeclared = edxml(
+        extra='<Reference xlink:href=""><ContentId>cid:1</ContentId><AttachmentName>a.pdf</AttachmentName></Reference>'
+    )
     assert document(undeclared)["attachments"] == [{"name": "a.pdf"}]
 
 
 @pytest.mark.parametrize("value", ["null", "", "  "])
 def test_null_and_empty_are_nothing(value: str) -> None:
-    found = document(edxml({"DocumentId": value or " ", "DueDate": value or " ", "ResponseFor": "<OrganId>null</OrganId>"}))
+    found = document(
+        edxml({"DocumentId": value or " ", "DueDate": value or " ", "ResponseFor": "<OrganId>null</OrganId>"})
+    )
     assert not {"source_id", "deadline", "keys"} & found.keys()
 
 
@@ -139,7 +160,9 @@ def test_what_is_hostile_or_no_xml_is_unparsable(body: bytes) -> None:
 
 
 def test_an_attachment_is_the_one_entry_of_its_zip() -> None:
-    outcome = understood(edxml(attachments=attachment(b"%PDF-1.7 x"), extra="<Reference><ContentId>1</ContentId></Reference>"))
+    outcome = understood(
+        edxml(attachments=attachment(b"%PDF-1.7 x"), extra="<Reference><ContentId>1</ContentId></Reference>")
+    )
     (enclosed,) = outcome.enclosures
     assert (enclosed.body, enclosed.media_type) == (b"%PDF-1.7 x", "application/pdf")
     found = outcome.data["document"]
@@ -152,7 +175,9 @@ def test_an_attachment_is_the_one_entry_of_its_zip() -> None:
 def test_a_zip_that_is_a_document_itself_is_kept_as_it_is() -> None:
     word = zipped({"word/document.xml": b"<w/>", "[Content_Types].xml": b"<t/>"})
     single = zipped({"bao-cao.txt": b"x"})
-    outcome = understood(edxml(attachments=encoded(word, "a.docx", "1") + encoded(single, "b.zip", "2") + encoded(b"%PDF-1", "c", "3")))
+    outcome = understood(
+        edxml(attachments=encoded(word, "a.docx", "1") + encoded(single, "b.zip", "2") + encoded(b"%PDF-1", "c", "3"))
+    )
     assert [e.body for e in outcome.enclosures] == [word, single, b"%PDF-1"]
 
 
@@ -163,7 +188,9 @@ def test_an_attachment_that_is_no_base64_is_listed_without_its_bytes() -> None:
     assert document(edxml(attachments=part))["attachments"] == [{"name": "a.pdf"}]
 
 
-@pytest.mark.parametrize("body", [attachment(b"x" * 50_001), encoded(b"y" * 50_001, "a.bin"), attachment(b"0" * 5_000_000)])
+@pytest.mark.parametrize(
+    "body", [attachment(b"x" * 50_001), encoded(b"y" * 50_001, "a.bin"), attachment(b"0" * 5_000_000)]
+)
 def test_an_attachment_over_the_limit_holds_the_delivery(body: str) -> None:
     assert reading(edxml(attachments=body)).outcome == NotUnderstood("attachment-too-large")
 

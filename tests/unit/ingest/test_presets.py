@@ -16,17 +16,82 @@ from shared.config.sources import ApiKey, Source
 from tests.samples.pushed import canonical, raw, vendor
 
 AUTH = ApiKey(scheme="api-key", secrets=(SourceSecret(value="k"),))
-TABLE = """soKyHieu soKiHieu soKihieu so_kyhieu maCongVanSo DocCode CodeNumber CodeNotation so_ky_hieu trichYeu trich_yeu
-summary Compendium Subject coQuanBanHanh donViBanHanh coquan_banhanh Organization OrganizationCode tac_gia ngayVanBan
-ngayBanHanh ngay_vanban DatePublished PromulgationDate ngay_vb ngayNhan ngayDenDi soDenDi so_den ngay_den doKhan
-doUuTien priority_name UrgentId Priority do_khan doMat confidential do_mat hanGiaiQuyet hanXuLy han_xuly DueDate
-DateAppointed han_xl han_xu_ly nguoiKiChinh nguoi_ky_chinh maNguoiKy SignerName nguoi_ky hinhThucVanBan
-ten_phanloaivanban documentType loaiVBId TypeName chuTri phoiHop primaryProcess coevalProcess noiNhan Receivers
-id maVanBan id_vb VanBanId noiDung noi_dung toanVan""".split()
+TABLE = [
+    "soKyHieu",
+    "soKiHieu",
+    "soKihieu",
+    "so_kyhieu",
+    "maCongVanSo",
+    "DocCode",
+    "CodeNumber",
+    "CodeNotation",
+    "so_ky_hieu",
+    "trichYeu",
+    "trich_yeu",
+    "summary",
+    "Compendium",
+    "Subject",
+    "coQuanBanHanh",
+    "donViBanHanh",
+    "coquan_banhanh",
+    "Organization",
+    "OrganizationCode",
+    "tac_gia",
+    "ngayVanBan",
+    "ngayBanHanh",
+    "ngay_vanban",
+    "DatePublished",
+    "PromulgationDate",
+    "ngay_vb",
+    "ngayNhan",
+    "ngayDenDi",
+    "soDenDi",
+    "so_den",
+    "ngay_den",
+    "doKhan",
+    "doUuTien",
+    "priority_name",
+    "UrgentId",
+    "Priority",
+    "do_khan",
+    "doMat",
+    "confidential",
+    "do_mat",
+    "hanGiaiQuyet",
+    "hanXuLy",
+    "han_xuly",
+    "DueDate",
+    "DateAppointed",
+    "han_xl",
+    "han_xu_ly",
+    "nguoiKiChinh",
+    "nguoi_ky_chinh",
+    "maNguoiKy",
+    "SignerName",
+    "nguoi_ky",
+    "hinhThucVanBan",
+    "ten_phanloaivanban",
+    "documentType",
+    "loaiVBId",
+    "TypeName",
+    "chuTri",
+    "phoiHop",
+    "primaryProcess",
+    "coevalProcess",
+    "noiNhan",
+    "Receivers",
+    "id",
+    "maVanBan",
+    "id_vb",
+    "VanBanId",
+    "noiDung",
+    "noi_dung",
+    "toanVan",
+]
 
 
 def read(body: object, preset: str = "idesk", lines: dict[str, str] | None = None) -> Understood | NotUnderstood:
-    found = reader_for(Source(preset=preset, auth=AUTH, map=lines or {}))(raw(body))  # type: ignore[arg-type]  # a preset's name
+    found = reader_for(Source(preset=preset, auth=AUTH, map=lines or {}))(raw(body))
     assert not isinstance(found, Secret)
     return found.outcome
 
@@ -103,7 +168,7 @@ def test_what_is_missing_is_named(body: object, reason: str) -> None:
 def test_the_canonical_form_passes_as_it_is() -> None:
     task = {"content": "Rà soát", "lead": ["Sở Nội vụ"], "coordinating": ["Sở Y tế"], "monitoring": ["Phòng TH"], "field": "Nội vụ",
             "code": "QC45_a", "deadline": "2026-11-25", "inclusive": False, "report_required": True}  # fmt: skip
-    more = {"type": "công văn", "submitted_by": "Sở Nội vụ", "signer": {"name": "A", "position": "B"}, "urgency": "express",
+    more: dict[str, Any] = {"type": "công văn", "submitted_by": "Sở Nội vụ", "signer": {"name": "A", "position": "B"}, "urgency": "express",
             "recipients": ["C"], "text": "t", "attachments": [{"name": "a.pdf", "media_type": "application/pdf", "sha256": "0" * 64}],
             "tasks": [task], "lead": ["D"], "deadline": "2026-12-01"}  # fmt: skip
     body = canonical(**more, received_at=None, secrecy=None)
@@ -113,9 +178,18 @@ def test_the_canonical_form_passes_as_it_is() -> None:
 
 
 def test_tasks_may_be_loose_and_a_task_without_content_stays_in_its_words() -> None:
-    tasks = ["Rà soát", {"content": "Báo cáo", "lead": "A; B", "inclusive": "có", "deadline": "25/11/2026"}, {"lead": "A"}, 5]
+    tasks = [
+        "Rà soát",
+        {"content": "Báo cáo", "lead": "A; B", "inclusive": "có", "deadline": "25/11/2026"},
+        {"lead": "A"},
+        5,
+    ]
     found = document(canonical(tasks=tasks), "dondoc")
-    assert found["tasks"] == [{"content": "Rà soát"}, {"content": "Báo cáo", "lead": ["A", "B"], "deadline": "2026-11-25"}, {"content": "5"}]
+    assert found["tasks"] == [
+        {"content": "Rà soát"},
+        {"content": "Báo cáo", "lead": ["A", "B"], "deadline": "2026-11-25"},
+        {"content": "5"},
+    ]
     assert found["as_written"] == {"tasks[1].inclusive": "có", "tasks[2]": '{"lead":"A"}'}
     assert document(canonical(tasks="nhiều"), "dondoc")["as_written"] == {"tasks": "nhiều"}
 
@@ -139,7 +213,10 @@ def test_a_recall_carries_its_identity_alone() -> None:
 
 
 def test_a_replacement_names_what_it_replaces() -> None:
-    replaces = [{"source_id": "old", "number": "02", "notation": "CT-UBND", "issued_on": "01/02/2026", "text": "no"}, "03/CT-UBND"]
+    replaces = [
+        {"source_id": "old", "number": "02", "notation": "CT-UBND", "issued_on": "01/02/2026", "text": "no"},
+        "03/CT-UBND",
+    ]
     outcome = read({**canonical(), "event": "document.replaced", "replaces": replaces}, "dondoc")
     assert isinstance(outcome, Understood)
     assert outcome.data["replaces"] == [
@@ -193,7 +270,10 @@ def test_a_mapping_over_another_shape_finds_nothing_and_breaks_nothing(body: obj
     assert isinstance(read(body, "dondoc", LINES), NotUnderstood)
 
 
-@pytest.mark.parametrize("lines", [{"document.nope": "a"}, {"nope": "a"}, {"document.number": "a[["}, {"document": "a"}, {"document.number": ""}])
+@pytest.mark.parametrize(
+    "lines",
+    [{"document.nope": "a"}, {"nope": "a"}, {"document.number": "a[["}, {"document": "a"}, {"document.number": ""}],
+)
 def test_a_line_that_can_never_work_is_refused(lines: dict[str, str]) -> None:
     with pytest.raises(BadMapping):
         compile_mapping(lines)

@@ -12,7 +12,9 @@ MOTTO = "\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do
 PROSE = "Điều 1. Tài liệu MẬT được quản lý theo quy định; các mức TỐI MẬT và TUYỆT MẬT do người đứng đầu quyết định.\n"
 
 
-@pytest.mark.parametrize("name", ["doMat", "do_mat", "DoMat", "DO_MAT", "độ mật", "Độ_Mật", "confidential", "secrecy", "Secrecy"])
+@pytest.mark.parametrize(
+    "name", ["doMat", "do_mat", "DoMat", "DO_MAT", "độ mật", "Độ_Mật", "confidential", "secrecy", "Secrecy"]
+)
 @pytest.mark.parametrize("value", ["Mật", "tối mật", "TUYỆT MẬT", "x", 2, 3.5, True, ["Mật"], {"ten": "Mật"}, "0"])
 def test_a_known_name_with_any_other_value_is_secret(name: str, value: object) -> None:
     assert is_secret({name: value}, OPEN)

@@ -92,7 +92,11 @@ def test_a_signed_time_outside_the_tolerance_is_wrong(timestamp: str) -> None:
     assert judged(TIMED, {"X-Time": timestamp.encode(), "X-Sig": signed("mới", content).hex()}) is Verdict.WRONG
     key = base64.b64decode(STANDARD_SECRET.removeprefix("whsec_"))
     signature = b"v1," + base64.b64encode(hmac.digest(key, b"msg_1." + content, "sha256"))
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": timestamp.encode(), "webhook-signature": signature}
+    headers: dict[str, str | bytes] = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": timestamp.encode(),
+        "webhook-signature": signature,
+    }
     assert judged(STANDARD, headers) is Verdict.WRONG
 
 
@@ -117,7 +121,11 @@ def test_the_right_secret_under_another_scheme_is_wrong() -> None:
 def test_the_reference_implementation_signs_what_we_accept() -> None:
     moment = datetime.fromtimestamp(NOW, UTC)
     signature = Webhook(STANDARD_SECRET).sign("msg_9", moment, BODY.decode())
-    headers: dict[str, str | bytes] = {"webhook-id": "msg_9", "webhook-timestamp": at(0), "webhook-signature": signature}
+    headers: dict[str, str | bytes] = {
+        "webhook-id": "msg_9",
+        "webhook-timestamp": at(0),
+        "webhook-signature": signature,
+    }
     assert judged(STANDARD, headers) is Verdict.GENUINE
     assert judged(STANDARD, {**headers, "webhook-id": "msg_8"}) is Verdict.WRONG
 

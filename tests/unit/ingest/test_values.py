@@ -1,5 +1,7 @@
 """Values as systems write them."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from services.ingest.adapters.urgency import priority, urgency
 from services.ingest.adapters.values import Unreadable, flag, full_text, names, percent, words, written
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
 
@@ -25,7 +28,9 @@ def test_dates_are_read_in_every_form_that_systems_write(said: object, read: str
     assert day(said) == read
 
 
-@pytest.mark.parametrize("said", ["31/02/2026", "2026-13-01", "ngày mai", "16/11/26", "0", 20261116, True, [], "16/11/2026 25:00", "9" * 400])
+@pytest.mark.parametrize(
+    "said", ["31/02/2026", "2026-13-01", "ngày mai", "16/11/26", "0", 20261116, True, [], "16/11/2026 25:00", "9" * 400]
+)
 def test_what_is_no_date_is_unreadable(said: object) -> None:
     with pytest.raises(Unreadable):
         day(said)
@@ -52,9 +57,9 @@ def test_a_deadline_is_a_date_a_date_and_time_or_words(said: str, read: str | No
 
 
 @given(st.dates())
-def test_every_day_reads_the_same_in_all_its_forms(on: object) -> None:
-    forms = (f"{on:%d/%m}/{on.year:04}", f"{on:%d-%m}-{on.year:04}", f"{on.year:04}{on:-%m-%d}")  # type: ignore[attr-defined, str-bytes-safe]  # a date
-    assert {day(form) for form in forms} == {on.isoformat()}  # type: ignore[attr-defined]  # a date
+def test_every_day_reads_the_same_in_all_its_forms(on: date) -> None:
+    forms = (f"{on:%d/%m}/{on.year:04}", f"{on:%d-%m}-{on.year:04}", f"{on.year:04}{on:-%m-%d}")
+    assert {day(form) for form in forms} == {on.isoformat()}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,13 @@ def test_urgency_is_read_in_words(said: str, read: str | None) -> None:
 
 
 def test_a_bare_number_is_urgency_only_where_codes_are_meant() -> None:
-    assert [priority(code) for code in (0, "1", 2, "3", 4)] == ["normal", "urgent", "very_urgent", "express", "express_timed"]
+    assert [priority(code) for code in (0, "1", 2, "3", 4)] == [
+        "normal",
+        "urgent",
+        "very_urgent",
+        "express",
+        "express_timed",
+    ]
     for unknown in (2, "5", "gấp"):
         with pytest.raises(Unreadable):
             urgency(unknown)
@@ -109,7 +120,9 @@ def test_lists_are_arrays_or_text_with_semicolons(said: object, read: list[str] 
     assert names(said) == read
 
 
-@pytest.mark.parametrize(("said", "read"), [(60, 60), ("60%", 60), ("60,0 %", 60), (0, 0), (100.0, 100), (None, None), ("", None)])
+@pytest.mark.parametrize(
+    ("said", "read"), [(60, 60), ("60%", 60), ("60,0 %", 60), (0, 0), (100.0, 100), (None, None), ("", None)]
+)
 def test_percents(said: object, read: int | None) -> None:
     assert percent(said) == read
 
@@ -122,7 +135,8 @@ def test_what_is_no_percent_is_unreadable(said: object) -> None:
 
 def test_numbers_are_words_and_truth_is_not() -> None:
     assert (words(812), words(812.0), words(1.5), words(" a ")) == ("812", "812", "1.5", "a")
-    for value in (True, {}, []):
+    strange: list[object] = [True, {}, []]
+    for value in strange:
         with pytest.raises(Unreadable):
             words(value)
     with pytest.raises(Unreadable):
