@@ -36,9 +36,9 @@ def test_embedded() -> None:
 
 
 @pytest.fixture
-def fresh_servers() -> Iterator[dict[str, str]]:
+def fresh_servers(postgres_server: str, kafka_servers: str) -> Iterator[dict[str, str]]:
     """A database and a broker that nobody has used: production checks need both."""
-    maintenance = os.environ["DONDOC_TEST_POSTGRES"]
+    maintenance = postgres_server
     name = f"acceptance_{os.getpid()}"
     execute(maintenance, f'CREATE DATABASE "{name}"')
     broker = kafka.up(name=BROKER)

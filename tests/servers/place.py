@@ -52,12 +52,14 @@ def install(*packages: str) -> None:
 
 def launch(name: str, words: Sequence[str], env: Mapping[str, str] | None = None) -> None:
     """Start a server that outlives this process; its output goes to `<name>.log`, its number to `<name>.pid`."""
-    with (home() / f"{name}.log").open("wb") as log:
-        process = subprocess.Popen(
-            words, env={**os.environ, **(env or {})}, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-    (home() / f"{name}.pid").write_text(str(process.pid))
+    log, flags = str(home() / f"{name}.log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    files = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, log, flags, 0o644),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    pid = os.posix_spawnp(words[0], list(words), {**os.environ, **(env or {})}, file_actions=files, setsid=True)
+    (home() / f"{name}.pid").write_text(str(pid))
 
 
 def await_(name: str, answers: Callable[[], bool], seconds: float = 60) -> None:
