@@ -1,11 +1,12 @@
 """`POST /v1/documents`: a directive registered by hand, by the same path as one that a system delivers."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from starlette.responses import Response
 
 from services.tracker.api import documented
@@ -17,6 +18,7 @@ from services.tracker.api.secrecy import is_secret
 from services.tracker.api.values import InstantOf, one_of, wrong
 from services.tracker.models import tracker_document_keys, tracker_documents
 from services.tracker.register.document import folded_reference
+from services.tracker.register.registering import EDXML
 from services.tracker.store.document_queries import document_row
 from shared.auth import Principal, require
 from shared.db import Tx
@@ -98,29 +100,36 @@ async def _enter(desk: Desk, who: Principal, body: EntryBody, write: WriteKey) -
     await desk.prepare([delivered])
 
     async def work(tx: Tx) -> Response:
-        began = desk.context.clock.now()
+        before = await _known(tx, delivered.key, body.document.source_id)
         await desk.handle(tx, [delivered])
-        row = (
-            await tx.execute(select(tracker_documents.c.id, tracker_documents.c.created_at).where(_named(mark)))
-        ).one()
-        stored = await document_row(tx.conn, row.id, None)
+        document_id = (
+            await tx.execute(_of((tracker_document_keys.c.origin == EDXML) & (tracker_document_keys.c.key == mark)))
+        ).scalar_one()
+        stored = await document_row(tx.conn, document_id, None)
         assert stored is not None, "registered a moment ago"
-        answer = versioned(await whole(tx.conn, stored, None, desk.context), 201 if row.created_at >= began else 200)
-        answer.headers["location"] = f"/v1/documents/{row.id}"
+        status = 200 if document_id in before else 201
+        answer = versioned(await whole(tx.conn, stored, None, desk.context), status)
+        answer.headers["location"] = f"/v1/documents/{document_id}"
         return answer
 
     return await desk.once.run(who.key, write, work)
 
 
-def _named(mark: str) -> Any:
-    """The document that this entry made or amended: it carries the entry's own mark among its opaque keys."""
+async def _known(tx: Tx, key: str, source_id: str | None) -> set[UUID]:
+    """The documents that the entry may be about."""
     keys = tracker_document_keys.c
-    mine = select(keys.document_id).where(keys.origin == "edxml", keys.key == mark)
-    return tracker_documents.c.id == mine.scalar_subquery()
+    own = _of((keys.origin == ORIGIN) & (keys.key == (source_id or "")))
+    found = [row.document_id for row in await tx.execute(own)]
+    same = select(tracker_documents.c.id).where(tracker_documents.c.key == key)
+    return {*found, *(row.id for row in await tx.execute(same))}
+
+
+def _of(condition: ColumnElement[bool]) -> Select[UUID]:
+    return select(tracker_document_keys.c.document_id).where(condition)
 
 
 async def _event(desk: Desk, body: EntryBody, mark: str) -> Event:
-    """The event that ingest would have published."""
+    """The event that ingest would have published; `mark` is an opaque key by which the document is found again."""
     now = desk.context.clock.now()
     given = body.document.model_dump(exclude={"secrecy"})
     document = Document.model_validate({**given, "keys": (*given["keys"], mark)})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import httpx
 import pytest
@@ -68,14 +69,15 @@ async def mixed(context: Context) -> Register:
     return register
 
 
-def _standing(place: int) -> dict[str, object]:
-    return (
+def _standing(place: int) -> dict[str, Any]:
+    standings: tuple[dict[str, Any], ...] = (
         {"state": "not_started"},
         {"state": "done", "settled": "overdue", "done_at": days(-1)},
         {"state": "done", "settled": "in_time", "done_at": days(-1)},
         {"state": "submitted", "settled": "in_time"},
         {"state": "withdrawn", "settled": "none"},
-    )[place % 5]
+    )
+    return standings[place % 5]
 
 
 FILTERS: list[dict[str, str]] = [
