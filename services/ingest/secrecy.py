@@ -23,7 +23,7 @@ MOTTO = "CỘNG H"
 LETTERHEAD_LINES = 60  # blank ones included
 LETTERHEAD = 4000  # characters
 LONGEST_STAMP = 80
-SPLITTING = ("   ", "|", "<")  # what may put a stamp on a line of its own
+LETTER = "T"  # every stamp has one
 COLUMNS = re.compile(r" {3,}|\t|\|")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
 ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
@@ -77,8 +77,9 @@ def is_open(said: object, open_values: frozenset[str]) -> bool:
 
 def is_stamped(text: str) -> bool:
     """Whether a secrecy stamp stands alone on a line of a letterhead in `text`."""
-    if len(text) <= LONGEST_STAMP and text.isprintable() and not any(sign in text for sign in SPLITTING):
-        return text.isupper() and _is_stamp(text)
+    plain = "   " not in text and "|" not in text and "<" not in text
+    if plain and len(text) <= LONGEST_STAMP and text.isprintable():
+        return text.isupper() and LETTER in text and _is_stamp(text)
     return any(_is_stamp(line) for line in _capital_lines(text))
 
 
@@ -94,7 +95,7 @@ def _capital_lines(text: str) -> list[str]:
     lines = [line for head in _letterheads(plain) for line in head.splitlines()[:LETTERHEAD_LINES]]
     if "   " in plain or "\t" in plain or "|" in plain:
         lines += [column for line in lines for column in COLUMNS.split(line)]
-    return [line for line in lines if line.isupper() and len(line) <= LONGEST_STAMP]
+    return [line for line in lines if line.isupper() and LETTER in line and len(line) <= LONGEST_STAMP]
 
 
 def _letterheads(text: str) -> list[str]:

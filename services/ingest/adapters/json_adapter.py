@@ -15,6 +15,7 @@ from services.ingest.secrecy import is_open, is_secret
 Fields = Mapping[str, object]
 Finder = Callable[[dict[str, object]], tuple[Fields, Fields]]
 EMPTY: Fields = {}
+MOST_KNOWN = 2000  # spellings of names that a finder remembers
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,19 @@ def _canonical(body: dict[str, object]) -> tuple[Fields, Fields]:
 def _by_names(places: dict[str, tuple[str, int]]) -> Finder:
     """Any case: names are folded; of several names of one field the better one that says something wins."""
 
+    known: dict[str, tuple[str, int] | None] = {}
+
+    def place_of(name: str) -> tuple[str, int] | None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        place = known[name] = places.get(fold(name))
+        return place
+
     def find(body: dict[str, object]) -> tuple[Fields, Fields]:
         found: dict[str, object] = {}
         ranks: dict[str, int] = {}
         for name, value in body.items():
-            place = places.get(fold(name))
+            place = known[name] if name in known else place_of(name)
             if place is None or value is None or value == "":
                 continue
             ours, rank = place
