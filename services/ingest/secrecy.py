@@ -80,7 +80,7 @@ def is_stamped(text: str) -> bool:
     plain = "   " not in text and "|" not in text and "<" not in text
     if plain and len(text) <= LONGEST_STAMP and text.isprintable():
         return text.isupper() and LETTER in text and _is_stamp(text)
-    return any(_is_stamp(line) for line in _capital_lines(text))
+    return any(LETTER in line and _is_stamp(line) for line in _capital_lines(text))
 
 
 def circulation(text: str) -> str | None:
@@ -95,7 +95,7 @@ def _capital_lines(text: str) -> list[str]:
     lines = [line for head in _letterheads(plain) for line in head.splitlines()[:LETTERHEAD_LINES]]
     if "   " in plain or "\t" in plain or "|" in plain:
         lines += [column for line in lines for column in COLUMNS.split(line)]
-    return [line for line in lines if line.isupper() and LETTER in line and len(line) <= LONGEST_STAMP]
+    return [line for line in lines if line.isupper() and len(line) <= LONGEST_STAMP]
 
 
 def _letterheads(text: str) -> list[str]:
