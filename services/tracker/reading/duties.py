@@ -9,7 +9,7 @@ from services.tracker.reading.addressees import Addressees, read_addressees
 from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.sections import Matter, matter_of
-from services.tracker.reading.segments import Segment, clause_of, segments
+from services.tracker.reading.segments import Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern
@@ -18,7 +18,9 @@ from services.tracker.reading.zones import zones
 
 _REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao|chi thi|phan cong)(?: cho)? ")
 _SENT = pattern(r"(?:bao cao )?gui\b|bao cao (?:gui|truoc|cham nhat)")
+_BINDS = pattern(r"(?:can|phai|co trach nhiem|chiu trach nhiem|co nhiem vu|tap trung|khan truong|can cu|chu tri)\b")
 _WHOLE_AT_MOST = 1500
+_ROOT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
             until = laid_out[id(item)].last.end
             yield _of_labels(text, laid_out[id(item)])
         elif followers is None:
-            document.above[id(item)] = _under(document, item)
+            document.above[_scope(item)] = _under(document, item)
         else:
             yield from _of_unit(document, item, followers)
 
@@ -107,15 +109,30 @@ def _above(document: Document, item: Item) -> Above:
         if id(parent) in document.above:
             return document.above[id(parent)]
         parent = parent.parent
-    return Above()
+    return document.above.get(_ROOT, Above())
+
+
+def _scope(item: Item) -> int:
+    """What a heading holds for: the items under it; an unmarked one for those that follow beside it."""
+    if item.level is not Level.PLAIN:
+        return id(item)
+    return id(item.parent) if item.parent else _ROOT
 
 
 def _under(document: Document, item: Item) -> Above:
     here = _above(document, item)
     clause = clause_of(document.text, item)
+    if item.level is Level.PLAIN:
+        clause = _told(document.text, opening_clause(document.text, item))
     asks = ASKS.search(document.text.bare, item.body, item.end) is not None
     matter = matter_of(document.text, item, here.matter)
     return Above(clause if clause.leads else here.heading, matter, asks or here.asks)
+
+
+def _told(text: Text, clause: Clause) -> Clause:
+    """Names of an opening line bind only where it tells them to do something, not where they are who speaks."""
+    binds = clause.trigger or (clause.leads and _BINDS.match(text.bare, clause.duty))
+    return clause if binds else Clause((), (), clause.duty, None)
 
 
 def _general(text: Text, operative: list[Item], addressees: Addressees) -> Clause | None:

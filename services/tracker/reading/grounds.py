@@ -117,7 +117,9 @@ def _opens(text: Text, segment: Segment) -> bool:
 
 
 def _excluded(text: Text, segment: Segment) -> bool:
-    if NO_TASK.match(text.bare, segment.body, segment.end) or NO_TASK.match(text.bare, segment.item.body):
+    if NO_TASK.match(text.bare, segment.body, segment.end) or (
+        segment.first and NO_TASK.match(text.bare, segment.item.body)
+    ):
         return True
     if FORCE.search(text.bare, segment.body, segment.end):
         return True

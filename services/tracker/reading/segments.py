@@ -23,7 +23,7 @@ _REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban
 
 
 #: A date or a topic before the clause, up to a colon.
-TOPIC = pattern(r"[^:;.]{2,90}: ?")
+TOPIC = pattern(r"[^:;.(]{2,90}: ?")
 CIRCUMSTANCE = pattern(
     r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|de|theo|tren co so|nham|can cu|"
     r"khi|neu|truong hop) "
@@ -32,7 +32,8 @@ _COMMA = re.compile(r",\s+")
 
 
 _PERIODIC_REPORT = pattern(
-    r"(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b"
+    r"(?:(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b|"
+    r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|truoc ngay|cham nhat)\b)"
 )
 
 
@@ -53,7 +54,7 @@ def segments(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[Segm
     start, body, end = item.start, item.body, item.end
     first = True
     for cut, last in _stretches(text, item, followers):
-        if cut > body and (_reports(text, cut, last) or _addresses(text, cut, last)) and not _lists(text, body, cut):
+        if cut > body and _own(text, body, cut, last):
             yield _segment(text, item, (start, body, end), first)
             start = body = cut
             first = False
@@ -126,6 +127,22 @@ def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tu
         yield begin, part.end
 
 
+def _own(text: Text, body: int, cut: int, last: int) -> bool:
+    """Whether the sentence `cut` … `last` is a task of its own beside what went before it from `body`."""
+    if _lists(text, body, cut):
+        return False
+    if _reports(text, cut, last):
+        return True
+    return _addresses(text, cut, last) and not _same_actor(text, body, cut, last)
+
+
+def _same_actor(text: Text, body: int, cut: int, last: int) -> bool:
+    """The actor of the sentence is the one that went before it: it goes on with the same item."""
+    before, after = read_clause(text, body, cut), read_clause(text, cut, last)
+    known = {name.text.lower() for name in before.leads}
+    return bool(known) and after.trigger is None and {name.text.lower() for name in after.leads} <= known
+
+
 def _reports(text: Text, start: int, end: int) -> bool:
     """A sentence with a cycle and a report duty of its own (`Định kỳ 6 tháng tổng hợp, báo cáo …`) [corpus rule 1]."""
     return bool(_PERIODIC_REPORT.match(text.bare, start, end))
@@ -138,6 +155,14 @@ def clause_of(text: Text, item: Item) -> Clause:
     return item.clause
 
 
+def opening_clause(text: Text, item: Item) -> Clause:
+    """The clause of a line that opens a list (`Để …, toàn ngành cần thực hiện các nhiệm vụ sau:`), told apart from its reason."""
+    asked = request_in(text, item.body, item.end)
+    if asked is None:
+        return _clause(text, item, item.body, item.end)
+    return read_clause(text, asked, item.end)
+
+
 def _lists(text: Text, start: int, end: int) -> bool:
     """Names only so far (`Các sở, ban, ngành; UBND các huyện; …`): the list goes on."""
     clause = read_clause(text, start, end)
@@ -145,8 +170,13 @@ def _lists(text: Text, start: int, end: int) -> bool:
 
 
 def _addresses(text: Text, start: int, end: int) -> bool:
-    """Whether a sentence begins with its own actor and says what it is to do."""
+    """Whether a sentence begins with its own actor and says what it is to do; behind a semicolon, says so at once."""
     if _CONTINUES.match(text.bare, start):
         return False
     clause = read_clause(text, start, end)
-    return bool(clause.leads) and clause.duty < end - 8 and first_verb(text, clause.duty, end) is not None
+    if not clause.leads or clause.duty >= end - 8:
+        return False
+    verb = first_verb(text, clause.duty, end)
+    if text.bare[start - 2 : start - 1] == ";":
+        return clause.trigger is not None or (verb is not None and verb - clause.duty < 3)
+    return verb is not None

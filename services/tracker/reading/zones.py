@@ -24,7 +24,7 @@ PREAMBLE = pattern(
     r"thong tu|chi dao|y kien|luat)|de (?!nghi)|nham |trong thoi gian qua|thoi gian qua|trong nhung nam|tuy nhien|vua qua|sau khi|"
     r"tiep theo|ngay \d|thi hanh|trien khai (?:thuc hien )?(?:cong van|quyet dinh|chi thi|nghi quyet|luat))"
 )
-OPENING = pattern(r"(?:nhu sau|yeu cau|chi thi|sau day|sau|nhiem vu|noi dung|quyet dinh|cu the)(?: \S+){0,6} ?:[\s\W]*$")
+OPENING = pattern(r"(?:nhu sau|yeu cau|chi thi|sau day|sau|nhiem vu|noi dung|quyet dinh|cu the|chi dao|ket luan|quyet nghi|thong nhat|y kien)(?: \S+){0,6} ?:[\s\W]*$")
 
 
 _LETTERHEAD = (
@@ -54,7 +54,8 @@ def zones(text: Text, every: list[Item]) -> Zones:
             continue
         if _operates(text, item):
             return Zones(number, foot)
-    return Zones(min(first, foot), foot)
+    marked = next((n for n, item in enumerate(every[:foot]) if n >= first and item.level <= Level.LETTER), first)
+    return Zones(min(marked, foot), foot)
 
 
 def salutation(text: Text, every: list[Item]) -> Iterator[int]:

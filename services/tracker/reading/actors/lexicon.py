@@ -12,6 +12,7 @@ def _entries(block: str) -> tuple[str, ...]:
 
 #: First words of names, in lower case, tone marks in the newer place.
 HEADS = _entries("""
+đảng đoàn | ban cán sự đảng | ban dân vận | ban nội chính | hạt quản lý | toàn ngành | toàn thể | mỗi đơn vị | mỗi cơ quan |
 ban chỉ đạo | ban điều hành | ban quản lý | ban tổ chức | ban chỉ huy | ban chấp hành | ban thường vụ | ban tuyên giáo |
 ủy ban nhân dân | ubnd | ủy ban mặt trận tổ quốc | ủy ban mttq | ub mttq | ubmttq | ubmttqvn | ủy ban | ub | hội
 đồng nhân dân | hđnd | hội đồng | văn phòng | vp | vpubnd | sở | bộ | ban | công an | bộ chỉ huy | bộ tư lệnh | bộ
@@ -74,6 +75,7 @@ nghiep nang | thi truong trong nuoc | xuat nhap khau | hoa chat | khoa hoc, cong
 
 #: Verbs and turns that begin what somebody is to do (without marks): a name ends before them.
 VERBS = _entries("""
+lanh dao, chi dao | lanh dao thuc hien | tap hop | chinh ly | cong bo | len lich |
 chu tri | phoi hop | phoi ket hop | co trach nhiem | chiu trach nhiem | can cu | to chuc | thuc hien | trien khai |
 xay dung | ra soat | huong dan | kiem tra | thanh tra | tham muu | bao cao | de xuat | tong hop | theo doi | don doc
 | quan ly | bo tri | chi dao | tang cuong | day manh | tiep tuc | chu dong | khan truong | phan cong | hoan thanh |
@@ -113,22 +115,28 @@ bàn | mua | bán | vay | mời | tiếp | đăng | giao | gắn | trồng | m�
 
 #: Verbs that are also parts of names and of common nouns (`các tổ chức`, `cơ quan quản lý`, `đoàn kiểm tra`).
 SOFT = frozenset(_entries("""
-ap dung | ban | bao cao | bao ve | boi duong | can | cap | cham soc | chi dao | chiu | chon | chuyen | chuyen doi |
-chuyen doi so | chuyen giao | co | cu | cung cap | dang | dao tao | dau tu | den | di | dieu tra | du | dua | dung |
-duoc | giam | giam sat | giao | giu | giup | gui | hanh dong | ho tro | hoat dong | hop | in | khai thac | khi |
-kiem soat | kiem tra | lam | lap | lay | moi | mua | neu | nghien cuu | ngoai | nhap | nop | phai | phan cap | phan
+ap dung | ban | bao ve | boi duong | cap | cham soc | chiu | chon | chuyen | chuyen doi |
+chuyen doi so | chuyen giao | co | cu | cung cap | dang | dao tao | dau tu | den | di | dieu tra | du | dung |
+duoc | giam | giam sat | giao | giu | hanh dong | ho tro | hoat dong | hop | in | khai thac | khi |
+kiem soat | kiem tra | lam | lap | lay | moi | mua | neu | nghien cuu | ngoai | nhap | nop | phan cap | phan
 tich | phat | phat dong | phat hanh | quan ly | quan tri | quy hoach | quyet toan | ra | su dung | tao | tham du |
-thanh toan | thanh tra | theo doi | thi cong | thiet ke | thong bao | thong ke | thu | thuc day | thuc hien | tiep |
-tiep nhan | to chuc | trinh | trong | truc | tu | tuyen truyen | ung | ung dung | vay | xay dung
+thanh toan | thanh tra | thi cong | thiet ke | thong ke | thu | thuc day | thuc hien | tiep |
+tiep nhan | to chuc | trong | truc | tu | tuyen truyen | ung | ung dung | vay | xay dung
 """))
 
-#: Words after which such a verb is part of a noun.
+#: Words (with marks) after which such a verb is part of a noun.
 HEAD_NOUNS = frozenset(_entries("""
-thuong | trinh | ly | nang | hien | co so | quyen |
-ban | bo | cac | can | cap | chuong | cong | cong tac | cua | cuc | dang | doan | doi | don | dong | duoc | hoat |
-hoi | ke | khu | lien | moi | nghiep | nhiem | nhung | phong | quan | so | tam | tham | thuoc | to | trach | truc |
-trung | uy | ve | vi | viec | vien | vu
+các | những | mọi | tổ | ban | đoàn | đội | phòng | bộ | công | việc | hội | đồng | tâm | kế | về | hoạt | nhiệm | của |
+khu | trách | chương | thẩm | cấp | trực | thuộc | thường | trình | lý | năng | hiện | quyền | phận | tác | cục | viện | ủy |
+sở | bằng | thông | được | phí | đề | chế | mức | tiến | báo | đại | quá
 """))
+
+#: Common nouns (with marks) for agencies, and the verbs that only say which of them are meant.
+AGENCY_NOUNS = frozenset(_entries("quan | vị | nghiệp | nhân | phương"))
+AGENCY_VERBS = frozenset(_entries("quan ly | su dung | khai thac | cung cap | nghien cuu | dao tao | co | thanh tra | bao ve | ung dung"))
 
 #: Boards and teams whose names go on with what they are for, up to a word of their place.
 BOARDS = _entries("ban chi dao | bcd | ban dieu hanh | ban to chuc | ban quan ly | doan kiem tra | to cong tac | to giup viec")
+
+#: `trình` after these words is part of a noun (chương trình, tờ trình).
+BEFORE_TRINH = frozenset(_entries("chương | quy | công | lộ | giáo | tờ | quá | tiến | hành | thuyết"))

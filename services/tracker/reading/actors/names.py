@@ -36,6 +36,8 @@ _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
 _BARE_HEAD = re.compile(
     r"(?:cac\s+)?(?:vu|cuc|so|bo|ban|nganh|thu\s+truong|lanh\s+dao|giam\s+doc|truong|chu\s+tich|phong)"
 )
+_COMPLETES = re.compile(r"(?:cac\s+)?(?:vu|cuc|ban|nganh|don\s+vi|co\s+quan|lanh\s+dao|thu\s+truong|giam\s+doc|phong|truong)\b")
+_ADVERBS = re.compile(r"\s+(?:không|cần|phải|đã|sẽ|chưa|đang|đều|cũng|tự|vẫn|hàng|thường|trong|và|có|để|do|theo|khi|nếu|cùng|phối|chủ|định)$")
 _PLACES = re.compile(
     r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"
     r"doan\s+the|to\s+chuc)\b"
@@ -95,11 +97,17 @@ def _in_brackets(text: Text, start: int, at: int) -> bool:
 def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if found.start() > start and text.shown[found.start()].isupper():
         return text.bare[found.start() - 2 : found.start()] != ": "
-    before = text.bare[max(start, found.start() - 12) : found.start()].split()
-    if before and before[-1] == "duoc":
+    if any(letter.isupper() for letter in text.shown[found.start() + 1 : found.end()]):
+        return found.start() > start
+    before = text.plain[max(start, found.start() - 12) : found.start()].split()
+    if not before:
+        return False
+    verb = squeeze(text.bare[found.start() : found.end()])
+    if verb == "trinh" and before[-1] in lexicon.BEFORE_TRINH:
         return True
-    soft = squeeze(text.bare[found.start() : found.end()]) in lexicon.SOFT
-    return soft and bool(before) and before[-1] in lexicon.HEAD_NOUNS
+    if before[-1] in lexicon.AGENCY_NOUNS:
+        return verb in lexicon.AGENCY_VERBS
+    return before[-1] == "được" or (verb in lexicon.SOFT and before[-1] in lexicon.HEAD_NOUNS)
 
 
 def names_in(text: Text, start: int, end: int) -> tuple[Name, ...]:
@@ -117,6 +125,7 @@ def _names(text: Text, start: int, end: int) -> Iterator[Name]:
         elif name_starts(text, first):
             shared = ""
         words = squeeze(text.words(first, last)).strip(" ,;:.-")
+        words = _ADVERBS.sub("", words)
         yield Name(f"{shared} {words}".strip(), (first, last))
 
 
@@ -125,9 +134,9 @@ def _lists_fields(text: Text, opened: re.Match[str], last: int) -> bool:
     return text.bare.startswith("cac ", opened.start()) and bool(_SECTOR.match(text.bare, opened.end(), last))
 
 
-def _glued(text: Text, first: int, last: int) -> bool:
+def _glued(text: Text, first: int, cut: re.Match[str]) -> bool:
     """A bare title or plural (`Các Vụ`, `Thủ trưởng`) that what follows the comma completes."""
-    return bool(_BARE_HEAD.fullmatch(text.bare, first, last))
+    return bool(_BARE_HEAD.fullmatch(text.bare, first, cut.start()) and _COMPLETES.match(text.bare, cut.end()))
 
 
 def _pieces(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -137,7 +146,7 @@ def _pieces(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in _SPLIT.finditer(text.bare, start, end):
         if cut.start() <= first or _in_brackets(text, first, cut.start()):
             continue
-        if _glued(text, first, cut.start()) and "," in cut.group():
+        if "," in cut.group() and _glued(text, first, cut):
             continue
         if _new_name(text, first, cut) or (listing and _new_field(text, cut, end)):
             yield first, cut.start()

@@ -27,7 +27,6 @@ _DONE = pattern(
 )
 _SINCE = pattern(r"\s*[,(] ?sau khi\b")
 _ENDS = re.compile(r"\s*(?:[.;]|$|/)")
-_CLOSED = re.compile(r"\s*(?:[.;,:)\]]|$|\.?/|\n\s*\n|(?:de|nham|cho|theo|gui|va|dong|phai|qua|bang|nhu|ve|thong|doi)\b)")
 
 
 def absolute_deadlines(text: Text, reference: date | None) -> Iterator[Deadline]:
@@ -113,7 +112,7 @@ def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None
         return None
     if mention.precision is Precision.YEAR:
         return _year_rule(text, mention, lead, before)
-    return "deadline.period" if _CLOSED.match(text.bare, mention.end) or mention.precision is Precision.DAY else None
+    return "deadline.period"
 
 
 def _year_rule(text: Text, mention: Mention, lead: Lead, before: str) -> str | None:

@@ -48,6 +48,7 @@ _MARKER = re.compile(
 _COMMA = re.compile(r"\d{1,2},\s+(?=[^\W\d_a-zà-ỹđ])")  # `9, VNPT`: the full stop of a number, read as a comma
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
 _WORDS = re.compile(r"\w")
+_PAGE = re.compile(r"\W{0,3}\d{1,3}\W{0,3}(?<![.)])|(?:PAGE|Page|Trang)\b.{0,24}")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 
 
@@ -57,7 +58,7 @@ def lines(text: Text) -> Iterator[Line]:
     for found in _LINE.finditer(text.shown):
         shown = found.group()
         stripped = shown.strip()
-        if not stripped or not _WORDS.search(stripped):
+        if not _WORDS.search(stripped) or _PAGE.fullmatch(stripped):
             continue
         start = found.start() + len(shown) - len(shown.lstrip())
         blank = text.shown.count("\n", last_end, start) - 1

@@ -11,6 +11,8 @@ _STOPPED = re.compile(r"(?:[.;:!?]|\./|/\.)[\s\"'”’)\]*_`|]*$")
 _WRAPPED_AT_MOST = 140
 #: Lines that never go on with the line before them: foot, letterhead, titles.
 _OPENS = re.compile(r"\W{0,3}(?:n?oi\s+nhan\b|kinh\s+gui|can\s+cu\s|so\s?:|(?:kt|tm|tl|tuq)\.\s|phu\s+luc\b|cong\s+hoa\s+xa\s+hoi)")
+#: Words that no paragraph ends with: a page break stands between.
+_DANGLES = re.compile(r"\b(?:của|và|các|với|về|cho|tại|trong|là|do|để|những|người|theo|từ|trên|thuộc|hoặc|bằng|được)$")
 _CLOSES = re.compile(r"\./\.?\s*$|doc\s+lap\s*-+\s*tu\s+do\s*-+\s*hanh\s+phuc\W*$")
 
 
@@ -63,6 +65,8 @@ def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     if line.level is not Level.PLAIN:
         return full and not stopped and line.blank_before == 0 and _accidental(text, before, line)
     if line.blank_before > 0:
+        if _DANGLES.search(text.plain, max(before.start, before.end - 12), before.end):
+            return True
         return (lower and not _ends(text, before)) or (not stopped and _noise(text, line))
     if not stopped and lower:
         return True
