@@ -10,7 +10,7 @@ from services.tracker.domain.status import Move, State
 from services.tracker.reading.result import Reading
 from services.tracker.register.assigning import LEAD, assign
 from services.tracker.register.case import Case, Doubt, Note
-from services.tracker.register.document import derived, described, document_doubts
+from services.tracker.register.document import derived, described, document_doubts, issuer_key, same_body
 from services.tracker.register.ending import is_finished, withdraw
 from services.tracker.register.moving import Said
 from services.tracker.register.planning import ABSTRACT, BODY, NONE, Plan, Planned, plan
@@ -58,6 +58,8 @@ def _amend_fields(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode) 
     """The names of the columns that changed."""
     stated = described(delivery.document, delivery.reading)
     row = dossier.document.row
+    if mode is Mode.FILL and same_body(issuer_key(case.wave, stated["issuer"]), row["issuer_folded"]):
+        stated["issuer"] = row["issuer"]
     found = _amendment(row, stated, mode, case.origin)
     fields = {change.field: change.new for change in found.changes}
     if mode is Mode.FILL and fields:

@@ -106,6 +106,13 @@ def issuer_key(wave: Wave, issuer: str | None) -> str | None:
     return bounded(fold_issuer(found.agency.name if isinstance(found, Known) else issuer))
 
 
+def same_body(one: str | None, other: str | None) -> bool:
+    """Whether two issuers' keys may be the same body: `ubnd tỉnh` is short for `ubnd tỉnh đắk lắk`."""
+    if one is None or other is None or one == other:
+        return True
+    return one.startswith(f"{other} ") or other.startswith(f"{one} ")
+
+
 def _identity(row: Row, wave: Wave) -> str | None:
     """Issuer, number, notation and year; None while one of them is unknown."""
     if not (row["issuer"] and row["number"] and row["notation"]):

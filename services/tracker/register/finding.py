@@ -6,7 +6,7 @@ from datetime import date
 
 from services.tracker.domain.document import identity_of
 from services.tracker.register.case import Wave
-from services.tracker.register.document import folded_reference, issuer_key, year_of
+from services.tracker.register.document import folded_reference, issuer_key, same_body, year_of
 from services.tracker.register.registering import opaque_keys
 from services.tracker.store.gathering import Asked
 from services.tracker.store.records import Dossier
@@ -80,7 +80,7 @@ class Shelf:
             return not row["number"] and row["origin"] == named.origin
         issuer, year = issuer_key(self.wave, named.issuer), named.year()
         known_issuer, known_year = row["issuer_folded"], year_of(row)
-        return _agree(issuer, known_issuer) and _agree(year, known_year)
+        return same_body(issuer, known_issuer) and _agree(year, known_year)
 
     def _narrowed(self, fitting: list[Dossier], named: Named) -> list[Dossier]:
         """Of several the one that agrees in everything, else the one of the same source."""

@@ -12,6 +12,8 @@ from services.tracker.register.timing import Timed
 from services.tracker.store.bulk import Row
 from shared.ids import new_id
 
+_SEARCHED = 20_000  # characters; an index of words takes 1 MB at most
+
 
 def document_row(stated: dict[str, Any], origin: str, accepted_at: datetime, at: datetime) -> dict[str, Any]:
     """A document as its first delivery states it; what is derived from that is still to be added."""
@@ -43,8 +45,7 @@ def content_columns(document: Row, planned: Planned) -> dict[str, Any]:
 
 def task_search(document: Row, content: str) -> str:
     """What `q` finds a task by."""
-    words = fold_search(content)
-    return f"{words} {document['search_text']}"
+    return f"{fold_search(content[:_SEARCHED])} {document['search_text'][:_SEARCHED]}"
 
 
 def class_columns(planned: Planned) -> dict[str, Any]:

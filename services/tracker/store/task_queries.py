@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, exists, select
+from sqlalchemy import Subquery, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -42,6 +42,18 @@ PART = (
     assignments.version, agencies.code.label("agency_code"), agencies.name.label("agency_name"),
 )  # fmt: skip
 WITH_AGENCY = tracker_assignments.join(tracker_agencies, agencies.id == assignments.agency_id)
+# Built once: these run for every page.
+PARTS = (
+    select(*PART)
+    .select_from(WITH_AGENCY)
+    .where(assignments.task_id.in_(bindparam("ids", expanding=True)))
+    .order_by(assignments.role.desc(), assignments.id)
+)
+MONITORING = (
+    select(monitoring.task_id, monitoring.name, monitoring.agency_id)
+    .where(monitoring.task_id.in_(bindparam("ids", expanding=True)))
+    .order_by(monitoring.task_id, monitoring.ordinal)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +116,13 @@ async def parts_of(
     conn: AsyncConnection, task_ids: Sequence[UUID], seen_by: str | None = None
 ) -> Mapping[UUID, list[AnyRow]]:
     """The assignments of each task, leads first, in the order of their making; an agency sees its own alone."""
-    query = select(*PART).select_from(WITH_AGENCY).where(assignments.task_id.in_(task_ids))
-    if seen_by is not None:
-        query = query.where(agency_is(seen_by))
-    rows = (await conn.execute(query.order_by(assignments.role.desc(), assignments.id))).all() if task_ids else ()
-    return _grouped(rows)
+    query = PARTS if seen_by is None else PARTS.where(agency_is(seen_by))
+    return _grouped((await conn.execute(query, {"ids": task_ids})).all() if task_ids else ())
 
 
 async def monitoring_of(conn: AsyncConnection, task_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
     """The monitoring units of each task in their order: rows of task_id, name, agency_id."""
-    query = select(monitoring.task_id, monitoring.name, monitoring.agency_id)
-    query = query.where(monitoring.task_id.in_(task_ids)).order_by(monitoring.task_id, monitoring.ordinal)
-    return _grouped((await conn.execute(query)).all() if task_ids else ())
+    return _grouped((await conn.execute(MONITORING, {"ids": task_ids})).all() if task_ids else ())
 
 
 def _grouped(rows: Iterable[AnyRow]) -> Mapping[UUID, list[AnyRow]]:
