@@ -8,6 +8,7 @@ from services.tracker.reading.actors.names import Name
 from services.tracker.reading.addressees import Addressees, read_addressees
 from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
+from services.tracker.reading.letters import report_letter
 from services.tracker.reading.sections import Matter, matter_of
 from services.tracker.reading.segments import Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
@@ -64,7 +65,11 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
     marked = any(item.level is not Level.PLAIN for item in operative)
     document = Document(text, addressees, _general(text, operative, addressees), unmarked=not marked)
     laid_out = {id(found.owner): found for found in labelled_tasks(text, operative)}
-    until = 0
+    letter = report_letter(text, operative)
+    if letter:
+        leads = addressees.stand_for(letter.clause.leads)
+        yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE)
+    until = letter.end if letter else 0
     for item, followers in units(text, operative):
         if item.start < until:
             continue

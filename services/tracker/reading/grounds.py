@@ -38,9 +38,11 @@ NARRATED = pattern(
     r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
     r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
 )
+#: A clause that begins with its time (`Từ ngày … đến ngày …, các đơn vị …`).
+_TIMED = pattern(r"(?:tu|truoc|den|trong|cham nhat|ngay) (?:ngay |thang |quy )?\d[^.;:]{0,80}, ")
 #: A heading that asks: what stands under it with a date is to be done by then.
 ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
-_DUE = pattern(
+DUE = pattern(
     r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|bao cao)|van ban|y kien)[^.;:]{0,300}"
     r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
 )
@@ -75,9 +77,9 @@ def ground_of(text: Text, segment: Segment, stance: Stance) -> Ground | None:
     own = bool(segment.clause.leads) and segment.clause.duty < segment.end - 4
     if own and segment.clause.trigger:
         return Ground.ASSIGNED
-    if stance.general and not segment.clause.leads and _DUE.match(text.bare, segment.body, segment.end):
+    if stance.general and not segment.clause.leads and DUE.match(text.bare, segment.body, segment.end):
         return Ground.DUE
-    if stance.matter is Matter.OTHER:
+    if stance.matter is Matter.OTHER and not (own and _TIMED.match(text.bare, segment.body, segment.end)):
         return None
     if own:
         return Ground.NAMED if first_verb(text, segment.clause.duty, segment.end) is not None else None
@@ -94,7 +96,8 @@ def _inherited(text: Text, segment: Segment, stance: Stance) -> Ground | None:
     if stance.headed:
         return Ground.HEADED
     listed = segment.item.level is not Level.PLAIN or stance.unmarked
-    return Ground.GENERAL if stance.general and listed else None
+    asked = stance.asks and segment.item.level is not Level.PLAIN
+    return Ground.GENERAL if listed and (stance.general or asked) else None
 
 
 def _acts(text: Text, segment: Segment) -> bool:
