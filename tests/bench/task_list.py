@@ -134,7 +134,7 @@ def serve(url: str, port: int) -> None:
 async def pages(base: str, query: str, count: int) -> list[float]:
     """Milliseconds of `count` first pages, one after another."""
     async with httpx.AsyncClient(base_url=base, headers={"authorization": f"Bearer {TOKEN}"}, timeout=120) as client:
-        taken = []
+        taken: list[float] = []
         for _ in range(count):
             began = time.perf_counter()
             answer = await client.get(f"/v1/tasks?{query}")
@@ -148,7 +148,8 @@ def user(base: str, queries: Sequence[str], seconds: float, pipe: "multiprocessi
     """Several users in a process of their own: each asks again as soon as it has its answer."""
 
     async def one(place: int) -> list[float]:
-        taken, end = [], time.perf_counter() + seconds
+        taken: list[float] = []
+        end = time.perf_counter() + seconds
         async with httpx.AsyncClient(base_url=base, headers={"authorization": f"Bearer {TOKEN}"}) as client:
             while time.perf_counter() < end:
                 began = time.perf_counter()

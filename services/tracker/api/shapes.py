@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 Json = dict[str, Any]
-
-
-class Row(Protocol):
-    """A row whose columns are read by name."""
-
-    def __getattr__(self, name: str) -> Any: ...
+Row = Any  # a row of the store: columns are read by name
 
 
 def timeliness(settled: str | None, due_at: datetime | None, now: datetime) -> str:
