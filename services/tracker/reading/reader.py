@@ -6,6 +6,7 @@ from datetime import date
 from services.tracker.domain.classify import Facts, classify
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.evidence import Evidence
+from services.tracker.reading.confidence import Signs, confidence_of
 from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed, time_line
 from services.tracker.reading.duties import Duty, duties
@@ -14,11 +15,14 @@ from services.tracker.reading.reports import report_duty
 from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
-from services.tracker.reading.text import Text, normalise, squeeze
+from services.tracker.reading.text import Text, normalise, pattern, squeeze
 
-
+#: A date that could be a deadline.
+_DATED = pattern(r"\b(?:truoc|den|trong|vao|cham nhat) (?:het |cuoi )?(?:ngay|thang|quy|nam) \d|\bhang (?:nam|thang|quy)\b|\bdinh ky\b")
 #: Rules that also match what a work is about; a binding deadline in the same task wins over them.
-WEAK_RULES = frozenset({"deadline.period", "deadline.horizon"})
+WEAK_RULES = frozenset({"deadline.period"})
+#: The horizon of a plan (`từ nay đến năm 2020`) is a date by itself, but no deadline of a task [corpus rule 7].
+NO_RULES = frozenset({"deadline.horizon"})
 
 
 def read(text: str, context: ReadContext | None = None) -> Reading:
@@ -36,7 +40,7 @@ def _task(text: Text, duty: Duty, top: HeadReading, stated: Sequence[Deadline]) 
     end = _trimmed(text, duty.start, duty.end)
     deadline = deadline_of(text, duty, (duty.start, end), stated, top.reference)
     report = report_duty(text, duty.body, end)
-    confidence = 0.7
+    confidence = confidence_of(_signs(text, duty, deadline, end))
     found = classify(Facts(
         regime=top.regime, markers=top.markers, has_deadline=deadline is not None, must_report=report is not None or None,
         confidence=confidence, carries_out=top.carries_out, evidence=tuple(_evidence(text, deadline, report)),
@@ -46,7 +50,15 @@ def _task(text: Text, duty: Duty, top: HeadReading, stated: Sequence[Deadline]) 
         lead=tuple(name.text for name in duty.leads), coordinating=tuple(name.text for name in duty.partners),
         deadline=placed(text, deadline) if deadline else None, report_required=report is not None,
         regime=found.regime, category=found.category, origin=found.origin, evidence=found.evidence,
-        confidence=found.confidence, review=tuple(found.reasons),
+        confidence=confidence, review=tuple(found.reasons),
+    )  # fmt: skip
+
+
+def _signs(text: Text, duty: Duty, deadline: Deadline | None, end: int) -> Signs:
+    words = text.bare[duty.start : end]
+    return Signs(
+        ground=duty.ground, deadline=deadline, length=end - duty.start, named=bool(duty.leads),
+        unread_date=_DATED.search(words) is not None, noisy=words.count("~") + words.count("|") > len(words) / 150,
     )  # fmt: skip
 
 
@@ -55,7 +67,7 @@ def deadline_of(
 ) -> Deadline | None:
     """The deadline of a duty: the first binding one among its words, else the first of any kind."""
     start, end = place
-    inside = [found for found in stated if found.span and start <= found.span[0] < end]
+    inside = [found for found in stated if found.span and start <= found.span[0] < end and found.rule not in NO_RULES]
     if duty.time and not any(found.span and found.span[0] >= duty.time[0] for found in inside):
         return time_line(text, duty.time, reference)
     binding = [found for found in inside if found.rule not in WEAK_RULES]

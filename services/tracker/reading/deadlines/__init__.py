@@ -10,7 +10,6 @@ from services.tracker.reading.deadlines.recurring import recurring_deadlines
 from services.tracker.reading.deadlines.relative import relative_deadlines
 from services.tracker.reading.text import Text, normalise
 
-
 __all__ = ["find_deadlines", "placed", "read_deadline_words", "time_line"]
 
 

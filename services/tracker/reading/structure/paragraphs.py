@@ -63,7 +63,8 @@ def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     full = width > 0 and before.end - before.start >= 0.66 * width
     lower = text.shown[line.body].islower() if line.body < line.end else False
     if line.level is not Level.PLAIN:
-        return full and not stopped and line.blank_before == 0 and _accidental(text, before, line)
+        brimful = width >= 55 and before.end - before.start >= 0.88 * width
+        return brimful and not stopped and line.blank_before == 0 and _accidental(text, before, line)
     if line.blank_before > 0:
         if _DANGLES.search(text.plain, max(before.start, before.end - 12), before.end):
             return True
