@@ -14,7 +14,7 @@ from services.tracker.api.params import RegisterParams
 from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.values import IdOf
 from services.tracker.store.assignment_queries import assignment_page, assignment_row
-from services.tracker.store.task_queries import Look
+from services.tracker.store.questions import Look
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require
 from shared.clock import Clock

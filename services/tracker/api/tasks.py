@@ -17,6 +17,7 @@ from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.values import IdOf
 from services.tracker.store import task_queries
 from services.tracker.store.journal_queries import history_page
+from services.tracker.store.questions import Look
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require
 from shared.paging import page
@@ -53,7 +54,7 @@ async def _list(context: Context, params: RegisterParams, mine: str | None) -> R
     filters = {"list": "tasks", "seen_by": mine, **params.filters()}
     part = slice_of(params.after, params.limit, filters, order.descending)
     async with context.database.read() as conn:
-        found = await task_queries.task_page(conn, task_queries.Look(params.wanted(mine), order, now), part)
+        found = await task_queries.task_page(conn, Look(params.wanted(mine), order, now), part)
         items = await shaped(conn, found.rows, mine, now)
     return answer(page(items, next_of(found, filters)))
 

@@ -1,5 +1,6 @@
 """Reading assignments: a page of the list, one assignment."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Subquery, select
@@ -8,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.tracker.models import tracker_agencies, tracker_assignments, tracker_documents, tracker_tasks
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
 from services.tracker.store.search import has_words, plan_for_words
-from services.tracker.store.task_queries import PART, Look
+from services.tracker.store.task_queries import PART
 from services.tracker.store.wanted import Slice
 
 tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
@@ -21,7 +23,13 @@ LISTED = (*PART, tasks.content, tasks.regime, tasks.category, documents.referenc
 async def assignment_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of assignments; each row has the columns of LISTED."""
     await plan_for_words(conn, look.wanted.words)
-    return await page(conn, Listing(_keys(look, conn.dialect.name), _details, look.order.is_nullable), part)
+    return await page(conn, _listing(shape_of(look, conn.dialect.name)), part, values_of(look))
+
+
+@lru_cache(maxsize=256)
+def _listing(shape: Shape) -> Listing:
+    look = blank(shape)
+    return Listing(_keys(look, shape.dialect), _details, look.order.is_nullable)
 
 
 def _keys(look: Look, dialect: str) -> AnySelect:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, literal_column, or_, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, and_, literal_column, or_, select
 
 from services.tracker.models import tracker_agencies, tracker_assignments
 from services.tracker.store.wanted import Wanted
+from shared.tables import Id
 
 assignments = tracker_assignments.c
 asked = tracker_agencies.alias("asked").c
@@ -33,9 +35,9 @@ def timeliness_is(wanted: str, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def agency_is(agency: str | UUID) -> ColumnElement[bool]:
-    """By id, or by code looked up in the same statement."""
-    if isinstance(agency, UUID):
+def agency_is(agency: str | UUID | BindParameter[Any]) -> ColumnElement[bool]:
+    """By id, or by code looked up in the same statement; a place to fill in says by its type which it is."""
+    if isinstance(agency, UUID) or (isinstance(agency, BindParameter) and isinstance(agency.type, Id)):
         return assignments.agency_id == agency
     return assignments.agency_id == select(asked.id).where(asked.code == agency).scalar_subquery()
 

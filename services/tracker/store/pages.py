@@ -4,11 +4,13 @@ Rows with a sort key come first in both directions, then those without: two rang
 backwards, where NULLS LAST would need an index for each direction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, bindparam, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.store.wanted import Place, Slice
@@ -18,7 +20,16 @@ AnySelect = Select[*tuple[Any, ...]]
 Found = Sequence[AnyRow]
 
 
-@dataclass(frozen=True, slots=True)
+class Phase(Enum):
+    """Which range of the index: rows with a sort key or without one, from the beginning or behind a place."""
+
+    KEYED = auto()
+    KEYED_AFTER = auto()
+    KEYLESS = auto()
+    KEYLESS_AFTER = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """A list before it is cut: `keys` selects the ordering columns as `page_key` and `page_id`, filtered.
 
@@ -39,21 +50,26 @@ class Page:
     next: Place | None
 
 
-async def page(conn: AsyncConnection, listing: Listing, part: Slice) -> Page:
-    """One page of `listing`; a second statement runs only where the rows with a sort key end."""
+async def page(conn: AsyncConnection, listing: Listing, part: Slice, values: Mapping[str, Any] | None = None) -> Page:
+    """One page of `listing`, its places filled in with `values`; a second statement runs only where the rows with a
+    sort key end."""
+    filled = {**(values or {}), "page_limit": part.limit + 1}
+    if part.after is not None:
+        filled |= {"after_key": part.after.key, "after_id": part.after.id}
     rows: Found = []
     if part.after is None or part.after.key is not None:
-        rows = await _rows(conn, listing, keyed(listing, part), part)
+        phase = Phase.KEYED if part.after is None else Phase.KEYED_AFTER
+        rows = await _rows(conn, statement(listing, phase, part.descending), filled)
     missing = part.limit + 1 - len(rows)
     if listing.nullable and missing > 0:
-        rows = [*rows, *await _rows(conn, listing, keyless(listing, part, missing), part)]
+        phase = Phase.KEYLESS_AFTER if part.after is not None and part.after.key is None else Phase.KEYLESS
+        rest = await _rows(conn, statement(listing, phase, part.descending), {**filled, "page_limit": missing})
+        rows = [*rows, *rest]
     return _cut(rows, part.limit)
 
 
-async def _rows(conn: AsyncConnection, listing: Listing, keys: AnySelect, part: Slice) -> Found:
-    inner = keys.subquery("page")
-    query = _ordered(listing.details(inner).add_columns(inner.c.page_key, inner.c.page_id), inner.c, part)
-    found: Found = (await conn.execute(query)).all()
+async def _rows(conn: AsyncConnection, query: AnySelect, values: Mapping[str, Any]) -> Found:
+    found: Found = (await conn.execute(query, values)).all()
     return found
 
 
@@ -64,34 +80,31 @@ def _cut(rows: Found, limit: int) -> Page:
     return Page(rows[:limit], Place(last.page_key, last.page_id))
 
 
-def keyed(listing: Listing, part: Slice) -> AnySelect:
-    """The keys of the rows that have a sort key, behind the place."""
-    key, row_id = _columns(listing)
-    query = listing.keys
-    if part.after is not None:
-        here, there = tuple_(key, row_id), (part.after.key, part.after.id)
-        query = query.where(here < there if part.descending else here > there)
-    elif listing.nullable:
-        query = query.where(key.is_not(None))
-    return _ordered(query, listing.keys.selected_columns, part).limit(part.limit + 1)
+@lru_cache(maxsize=512)
+def statement(listing: Listing, phase: Phase, descending: bool) -> AnySelect:
+    """The statement of one range of a list; built once for a listing that is kept."""
+    columns = listing.keys.selected_columns
+    query = listing.keys.where(*_range(listing, phase, descending))
+    inner = _ordered(query, columns, descending).limit(bindparam("page_limit", type_=Integer)).subquery("page")
+    return _ordered(listing.details(inner).add_columns(inner.c.page_key, inner.c.page_id), inner.c, descending)
 
 
-def keyless(listing: Listing, part: Slice, limit: int) -> AnySelect:
-    """The keys of the rows without a sort key, behind the place where it lies among them."""
-    key, row_id = _columns(listing)
-    query = listing.keys.where(key.is_(None))
-    if part.after is not None and part.after.key is None:
-        query = query.where(row_id < part.after.id if part.descending else row_id > part.after.id)
-    return _ordered(query, listing.keys.selected_columns, part).limit(limit)
+def _range(listing: Listing, phase: Phase, descending: bool) -> Iterator[ColumnElement[bool]]:
+    columns = listing.keys.selected_columns
+    key, row_id = columns.page_key.element, columns.page_id.element
+    after_key, after_id = bindparam("after_key", type_=key.type), bindparam("after_id", type_=row_id.type)
+    if phase is Phase.KEYED and listing.nullable:
+        yield key.is_not(None)
+    if phase is Phase.KEYED_AFTER:
+        here, there = tuple_(key, row_id), tuple_(after_key, after_id)
+        yield here < there if descending else here > there
+    if phase in (Phase.KEYLESS, Phase.KEYLESS_AFTER):
+        yield key.is_(None)
+    if phase is Phase.KEYLESS_AFTER:
+        yield row_id < after_id if descending else row_id > after_id
 
 
-def _columns(listing: Listing) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The table's own columns under the labels."""
-    found = listing.keys.selected_columns
-    return found.page_key.element, found.page_id.element
-
-
-def _ordered(query: AnySelect, columns: Any, part: Slice) -> AnySelect:
+def _ordered(query: AnySelect, columns: Any, descending: bool) -> AnySelect:
     """By both columns even where the key is NULL throughout: that is the order of the index."""
     key, row_id = columns.page_key, columns.page_id
-    return query.order_by(*((key.desc(), row_id.desc()) if part.descending else (key, row_id)))
+    return query.order_by(*((key.desc(), row_id.desc()) if descending else (key, row_id)))

@@ -6,8 +6,7 @@ then the assignment's. Without an agency it goes through the tasks.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Subquery, bindparam, exists, select
@@ -22,8 +21,9 @@ from services.tracker.models import (
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
 from services.tracker.store.search import has_words, plan_for_words
-from services.tracker.store.wanted import Order, Slice, Wanted
+from services.tracker.store.wanted import Slice
 
 tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
 assignments, monitoring = tracker_assignments.c, tracker_task_monitoring.c
@@ -56,20 +56,17 @@ MONITORING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Who looks at what: the filters, the order, the domain time by which timeliness is judged."""
-
-    wanted: Wanted
-    order: Order
-    now: datetime
-
-
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of tasks; each row has the columns of BRIEF."""
     await plan_for_words(conn, look.wanted.words)
+    return await page(conn, _listing(shape_of(look, conn.dialect.name)), part, values_of(look))
+
+
+@lru_cache(maxsize=256)
+def _listing(shape: Shape) -> Listing:
+    look = blank(shape)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
-    return await page(conn, Listing(keys(look, conn.dialect.name), _details, look.order.is_nullable), part)
+    return Listing(keys(look, shape.dialect), _details, look.order.is_nullable)
 
 
 def _through_assignments(look: Look, dialect: str) -> AnySelect:

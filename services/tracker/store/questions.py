@@ -1,0 +1,68 @@
+"""Questions of lists as statements that are built once for each shape and then only filled in.
+
+Building a list's statement costs more than shaping its fifty rows; a register is asked the same few shapes all day.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, bindparam
+
+from services.tracker.store.wanted import Order, Wanted
+from shared.tables import Id, Instant
+
+STRUCTURAL = ("timeliness", "words")  # they decide what the statement looks like
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at what: the filters, the order, the domain time by which timeliness is judged."""
+
+    wanted: Wanted
+    order: Order
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that a statement depends on but the values: which filters there are, whether the agency is an id, the
+    timeliness, the words (they are not filled in), the order and the database."""
+
+    names: tuple[str, ...]
+    by_id: bool
+    timeliness: str | None
+    words: tuple[str, ...]
+    order: Order
+    dialect: str
+
+
+def shape_of(look: Look, dialect: str) -> Shape:
+    """The shape of a question."""
+    wanted = look.wanted
+    by_id = isinstance(wanted.agency, UUID)
+    return Shape(tuple(_values(wanted)), by_id, wanted.timeliness, wanted.words, look.order, dialect)
+
+
+def values_of(look: Look) -> dict[str, Any]:
+    """What is filled in."""
+    return {**_values(look.wanted), "now": look.now}
+
+
+def _values(wanted: Wanted) -> dict[str, Any]:
+    given = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted) if one.name not in STRUCTURAL)
+    return {name: value for name, value in given if value is not None}
+
+
+def blank(shape: Shape) -> Look:
+    """The question with a place to fill in for every value; conditions are built of it as of any other."""
+    binds: dict[str, Any] = {name: bindparam(name, type_=_type(name, shape.by_id)) for name in shape.names}
+    now: Any = bindparam("now", type_=Instant)
+    return Look(Wanted(**binds, timeliness=shape.timeliness, words=shape.words), shape.order, now)
+
+
+def _type(name: str, by_id: bool) -> Any:
+    if name in ("due_before", "due_after"):
+        return Instant
+    return Id if name == "agency" and by_id else String
