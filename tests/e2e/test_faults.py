@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.kafka]
 def test_nothing_is_lost_and_nothing_twice_when_anything_may_die(
     seed: int, postgres_server: str, kafka_servers: str
 ) -> None:
-    verdict, killed, refused = fault_round(postgres_server, seed, seconds=15)
+    verdict, killed, refused = fault_round(postgres_server, seed, seconds=20)
     print(f"killed {killed}; {refused} calls in vain; {verdict}")
     assert verdict.promised > 50
     assert not verdict.wrong, verdict.wrong[:20]

@@ -4,11 +4,13 @@ import random
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
-LATE, SOON = "2026-01-05", "2040-12-14"
+TODAY = datetime.now(UTC).date()
+LATE, SOON, MOVED = ((TODAY + timedelta(days)).isoformat() for days in (-6, 5000, 5100))
 AGENCIES = ("Sở Nội vụ", "Sở Tài chính", "Sở Y tế")
 
 
@@ -47,7 +49,7 @@ def directive(number: int, event: str, agency: str, deadline: str) -> dict[str, 
         "notation": "UBND-LT",
         "abstract": "thử tải",
         "issuer": "UBND tỉnh Mẫu",
-        "issued_on": "2026-01-02",
+        "issued_on": (TODAY - timedelta(10)).isoformat(),
         "tasks": [task],
     }
     return {"event": f"document.{event}", "event_id": f"{event}-{number}", "document": document}
@@ -76,13 +78,12 @@ class Client(threading.Thread):
         if not delivery:
             return
         if self.dice.random() < 0.2:
-            moved = "2041-06-28"
-            if self._push(directive(number, "updated", agency, moved)):
-                deadline = moved
+            if self._push(directive(number, "updated", agency, MOVED)):
+                deadline = MOVED
             else:
                 return  # nobody knows whether the update was accepted: nothing is promised of this document
         if self.dice.random() < 0.1:
-            self._push(directive(number, "issued", agency, "2026-01-05"))
+            self._push(directive(number, "issued", agency, LATE))
         self.ledger.keep(Promise(number, agency, deadline, delivery))
 
     def _push(self, body: dict[str, Any]) -> str | None:

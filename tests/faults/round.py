@@ -13,16 +13,19 @@ CLIENTS = 4
 SHARE = 100_000
 
 
-def fault_round(postgres: str, seed: int, seconds: float = 20, patience: float = 120) -> tuple[Verdict, list[str], int]:
-    """Run one round; gives the verdict, the victims in order and how many calls were in vain. All chance from `seed`."""
+def fault_round(postgres: str, seed: int, seconds: float = 25, patience: float = 180) -> tuple[Verdict, list[str], int]:
+    """One round with all chance from `seed`: the verdict, the victims in order, how many calls were in vain."""
     dice = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="dondoc-faults-") as place:
         installation = Installation(Path(place), postgres, dice)
         try:
             installation.up()
             ledger = _under_fire(installation, seed, seconds, dice)
-            _await_peace(installation, ledger, patience)
-            return judge(installation, ledger), installation.killed, ledger.refused
+            calm = _await_peace(installation, ledger, patience)
+            verdict = judge(installation, ledger)
+            if not calm:
+                verdict.wrong.insert(0, f"work was still under way after {patience:.0f} s")
+            return verdict, installation.killed, ledger.refused
         finally:
             installation.close()
 
@@ -37,7 +40,7 @@ def _under_fire(installation: Installation, seed: int, seconds: float, dice: ran
         client.start()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        time.sleep(dice.uniform(0.3, 2.5))
+        time.sleep(dice.uniform(0.5, 4))
         installation.kill_something()
     for client in clients:
         client.stopping.set()
@@ -46,9 +49,10 @@ def _under_fire(installation: Installation, seed: int, seconds: float, dice: ran
     return ledger
 
 
-def _await_peace(installation: Installation, ledger: Ledger, patience: float) -> None:
+def _await_peace(installation: Installation, ledger: Ledger, patience: float) -> bool:
     for service in SERVICES:
         installation.await_ready(service)
     end = time.monotonic() + patience
-    while time.monotonic() < end and not settled(installation, ledger):
+    while not (calm := settled(installation, ledger)) and time.monotonic() < end:
         time.sleep(1)
+    return calm

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.faults.installation import Installation
+import httpx
+
+from tests.faults.installation import TOKEN, Installation
 from tests.faults.load import Ledger
 
-DUE = {"2026-01-05": "2026-01-05T17:00:00", "2040-12-14": "2040-12-14T17:00:00", "2041-06-28": "2041-06-28T17:00:00"}
 FINAL = {"sent", "unknown", "superseded", "suppressed", "failed"}
 
 
@@ -70,7 +71,7 @@ def _judge_register(installation: Installation, ledger: Ledger, verdict: Verdict
             verdict.wrong.append(f"document {promise.number}: {len(found)} tasks")
             continue
         promised.add(found[0]["id"])
-        verdict.wrong += _wrong_in(found[0], promise.agency, DUE[promise.deadline], promise.number)
+        verdict.wrong += _wrong_in(found[0], promise.agency, f"{promise.deadline}T17:00:00", promise.number)
         if promise.delivery not in deliveries:
             verdict.wrong.append(f"delivery {promise.delivery} of {promise.number} is not kept")
     return promised
@@ -123,10 +124,6 @@ def _judge_arrivals(installation: Installation, notices: list[dict[str, Any]], v
 
 
 def _had_unknown(installation: Installation, notice: str) -> bool:
-    import httpx
-
-    from tests.faults.installation import TOKEN
-
     answer = httpx.get(
         f"{installation.base('notifier')}/v1/notices/{notice}", headers={"authorization": f"Bearer {TOKEN}"}
     )
