@@ -1,6 +1,6 @@
 """Grouped receipt: requests that arrive together share one transaction, each answered after *its* commit.
 
-While a group is being kept the next one gathers; an idle desk waits only `linger` for company.
+While a group is being kept the next one gathers; each waits at most `linger` longer for company.
 """
 
 import asyncio
@@ -60,7 +60,8 @@ class Groups(Generic[Item, Answer]):
     def _arrive(self, waiting: Sequence["asyncio.Future[Answer]"], flight: "asyncio.Future[Sequence[Answer]]") -> None:
         self._flight = None
         if self._queue:
-            self._depart()
+            pause = self._linger if len(self._queue) < self._most else 0  # fewer, larger groups cost less each
+            self._timer = asyncio.get_running_loop().call_later(pause, self._depart)
         if flight.cancelled():
             for answer in waiting:
                 answer.cancel()

@@ -9,12 +9,13 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from shared.config.secrets import Secret
 from shared.config.sources import ApiKey, Auth, Basic, Bearer, Hmac, StandardWebhooks
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Headers = Mapping[bytes, bytes]
 FOREVER = float("inf")
@@ -139,7 +140,7 @@ class _StandardKeys:
     """The two kinds of keys of Standard Webhooks with their ends."""
 
     symmetric: tuple[tuple[bytes, float], ...]
-    public: tuple[tuple[Ed25519PublicKey, float], ...]
+    public: "tuple[tuple[Ed25519PublicKey, float], ...]"
 
     def accept(self, content: bytes, signatures: bytes, at: float) -> bool:
         """Whether one of the space-separated signatures, `v1,…` or `v1a,…`, is genuine."""
@@ -158,7 +159,9 @@ class _StandardKeys:
         return found
 
 
-def _signed_by(key: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:
+def _signed_by(key: "Ed25519PublicKey", signature: bytes, content: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature  # slow to import
+
     try:
         key.verify(signature, content)
     except InvalidSignature:
@@ -166,15 +169,17 @@ def _signed_by(key: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:
     return True
 
 
+def _public_key(key: str) -> "Ed25519PublicKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # slow to import
+
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(key))
+
+
 def _standard_webhooks(auth: StandardWebhooks, tolerance: int) -> Verify:
     raw = [(secret.value.partition("_"), _end(secret)) for secret in auth.secrets]
     keys = _StandardKeys(
         tuple((base64.b64decode(key), end) for (kind, _, key), end in raw if kind == "whsec"),
-        tuple(
-            (Ed25519PublicKey.from_public_bytes(base64.b64decode(key)), end)
-            for (kind, _, key), end in raw
-            if kind == "whpk"
-        ),
+        tuple((_public_key(key), end) for (kind, _, key), end in raw if kind == "whpk"),
     )
 
     def verify(request: Request) -> Verdict:

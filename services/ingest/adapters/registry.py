@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from services.ingest.adapters.edxml.adapter import EdxmlAdapter
 from services.ingest.adapters.json_adapter import JsonAdapter, finder
 from services.ingest.adapters.mapping import BadMapping, compile_mapping
 from services.ingest.adapters.presets import PRESETS
@@ -18,6 +17,8 @@ def reader_for(source: Source) -> Reader:
     if source.preset == EDXML:
         if source.map:
             raise BadMapping(next(iter(source.map)), "edXML has its own fields; a mapping reads JSON")
+        from services.ingest.adapters.edxml.adapter import EdxmlAdapter  # slow to import
+
         return partial(interpret, EdxmlAdapter(opened(source.open_values), int(source.body_limit)))
     chosen = PRESETS[source.preset]
     open_values = opened((*chosen.open_values, *source.open_values))
