@@ -12,11 +12,10 @@ from starlette.types import ASGIApp
 from services.notifier.api import routers
 from services.notifier.channels.registry import open_channels
 from services.notifier.configured import backoff_of, channels_of, quiet_hours_of, rules_of
+from services.notifier.desk import Desk
 from services.notifier.dispatch import Dispatch
 from services.notifier.domain.routing import Rules
 from services.notifier.handlers import Handler
-from services.notifier.lane import Desk
-from services.notifier.recorder import Recorder
 from services.notifier.report import Metrics
 from services.notifier.wording.render import Wording, load_wording
 from shared.bus import Consumer
@@ -47,19 +46,17 @@ class Notifier:
 
     def _desk(self, metrics: Metrics) -> Desk:
         context, notices = self.context, self.context.config.notices
-        source = context.source(NAME)
         return Desk(
             database=context.database,
             clock=context.clock,
             wording=self.wording,
             office=context.config.office.name,
-            source=source,
+            source=context.source(NAME),
             owner=f"{socket.gethostname()[:30]}/{os.getpid()}/{new_id().hex[-8:]}",
             lease=timedelta(seconds=notices.lease),
             backoff=backoff_of(notices),
             quiet=quiet_hours_of(notices),
             metrics=metrics,
-            recorder=Recorder(context.database, context.clock, source, metrics),
         )
 
     def routers(self) -> Sequence[APIRouter]:

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping
 
 from services.notifier.channels.message import Channel
+from services.notifier.desk import Desk
 from services.notifier.domain.routing import Rules
-from services.notifier.lane import Desk, Lane
+from services.notifier.lane import Lane
 from services.notifier.store.queue import backlog, is_due
 from services.notifier.unreachable import Unreachable
 from shared.service import CheckResult, Loop
@@ -33,7 +34,6 @@ class Dispatch:
         return [
             *lanes,
             Loop("notifier.unreachable", self.unreachable.run),
-            Loop("notifier.outcomes", self.desk.recorder.run),
             Loop("notifier.scout", self.scout),
             Loop("notifier.backlog", self.count),
         ]
@@ -53,7 +53,7 @@ class Dispatch:
         now = self.desk.clock.real()
         async with self.desk.database.read() as conn:
             for name, lane in self.lanes.items():
-                if await is_due(conn, name, now):
+                if not lane.due and await is_due(conn, name, now):
                     lane.wake()
             if await is_due(conn, "", now):
                 self.unreachable.woken.set()

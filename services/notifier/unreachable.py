@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from services.notifier.desk import Desk
 from services.notifier.domain.directory import Book
 from services.notifier.domain.notice import Happening, Reason, Role, Status, Target
 from services.notifier.domain.routing import Rules, awaited, decide
-from services.notifier.lane import Desk
 from services.notifier.models import attempts, notices
 from services.notifier.report import Reported, announce, notice_event
 from services.notifier.store.contacts import look_up

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 
 from services.notifier.channels.console import ConsoleChannel
 from services.notifier.channels.message import Channel
-from services.notifier.channels.smtp import SmtpChannel
-from services.notifier.channels.webhook import WebhookChannel
 from shared.clock import Clock
 from shared.config import channels as configured
 
@@ -15,8 +13,12 @@ def open_channel(settings: configured.Channel, clock: Clock, source: str, worker
     """The channel that `settings` describe; nothing connects yet. `workers`: sends under way at once."""
     match settings:
         case configured.SmtpChannel():
+            from services.notifier.channels.smtp import SmtpChannel  # slow to import
+
             return SmtpChannel(settings, clock, workers)
         case configured.WebhookChannel():
+            from services.notifier.channels.webhook import WebhookChannel  # slow to import
+
             return WebhookChannel(settings, clock, source)
         case configured.ConsoleChannel():
             return ConsoleChannel(sys.stdout)
