@@ -70,8 +70,8 @@ def _documents() -> None:
 def _document_keys() -> None:
     op.create_table(
         "tracker_document_keys",
-        Column("origin", Text, primary_key=True),
         Column("key", Text, primary_key=True),
+        Column("origin", Text, primary_key=True),
         Column("document_id", Id, ForeignKey("tracker_documents.id"), nullable=False, index=True),
     )
 

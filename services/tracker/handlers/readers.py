@@ -1,10 +1,9 @@
 """Texts are read before the transaction: short ones in the loop, long ones in worker processes."""
 
 import asyncio
-import multiprocessing
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -29,7 +28,7 @@ class Readers:
     def __init__(self, settings: Settings, blobs: Blobs, names: Names) -> None:
         self._settings, self._blobs, self._names = settings, blobs, names
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
 
     async def prepare(self, events: Sequence[Event]) -> None:
         """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
@@ -97,8 +96,11 @@ class Readers:
 
     async def _in_worker(self, text: str, context: ReadContext) -> Reading:
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # slow to import
+            from multiprocessing import get_context  # slow to import
+
             # forkserver: a fork of a process with threads and an event loop may deadlock.
-            start = multiprocessing.get_context("forkserver")
+            start = get_context("forkserver")
             self._pool = ProcessPoolExecutor(self._settings.workers, mp_context=start)
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(read, text, context=context))
 

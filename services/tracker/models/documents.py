@@ -53,8 +53,8 @@ tracker_documents = Table(
 tracker_document_keys = Table(
     "tracker_document_keys",
     metadata,
-    Column("origin", Text, primary_key=True),
     Column("key", Text, primary_key=True),
+    Column("origin", Text, primary_key=True),
     Column("document_id", Id, ForeignKey("tracker_documents.id"), nullable=False, index=True),
 )
 

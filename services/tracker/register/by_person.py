@@ -9,7 +9,7 @@ from services.tracker.domain.classify import decided_by_person
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.status import OPEN, Outcome, State
 from services.tracker.register.case import Case, Note
-from services.tracker.register.facts import brief, parts_brief
+from services.tracker.register.facts import Telling
 from services.tracker.register.moving import Place, Said, move_parts
 from services.tracker.register.planning import plan
 from services.tracker.register.registering import register_task
@@ -17,7 +17,6 @@ from services.tracker.register.rows import evidence_kept, repeated_columns
 from services.tracker.register.timely import set_deadline
 from services.tracker.store.records import Dossier, TaskFile
 from shared.events.documents import Document, GivenTask
-from shared.events.tasks import TaskFact
 
 
 @dataclass
@@ -81,11 +80,8 @@ def reclassify(case: Case, dossier: Dossier, file: TaskFile, verdict: Verdict) -
     if _code(file) == before:
         return
     case.note(dossier, Note("reclassified", before, _code(file), verdict.reason), file)
-    data = TaskFact.model_construct(
-        task=brief(dossier, file), assignments=parts_brief(file.parts, case.wave.agency_name), at=case.wave.at,
-        old=before, new=_code(file), reason=verdict.reason,
-    )  # fmt: skip
-    case.tell(file, "task.reclassified", data)
+    new = _code(file)
+    case.tell(dossier, file, file.parts, Telling("reclassified", before, new, verdict.reason))
 
 
 def _code(file: TaskFile) -> str | None:

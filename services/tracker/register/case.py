@@ -1,16 +1,17 @@
 """One event under decision: who said it and when, and where everything that is decided about it is put."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.tracker.domain.agency import Agency
+from services.tracker.register.facts import Telling, brief, parts_brief, task_fact
 from services.tracker.store.bulk import Row
 from services.tracker.store.in_force import Terms
 from services.tracker.store.records import Dossier, Part, TaskFile
 from shared.events import Event, Subject, event
-from shared.events.documents import Fact
 from shared.ids import new_id
 from shared.tracing import trace_id
 
@@ -98,7 +99,9 @@ class Case:
             "document_id": dossier.id, "task_id": task_id,
         })  # fmt: skip
 
-    def tell(self, file: TaskFile, fact: str, data: Fact) -> None:
-        """Publish a fact of a task."""
+    def tell(self, dossier: Dossier, file: TaskFile, parts: Iterable[Part], telling: Telling) -> None:
+        """Publish a fact of a task and of those of its assignments that it concerns."""
         subject = Subject("tasks", str(file.task.id), self.wave.source, self.wave.at, self.traceparent)
-        self.wave.events.append(event(subject, fact, data))
+        assignments = parts_brief(parts, self.wave.agency_name)
+        data = task_fact(brief(dossier, file), assignments, self.wave.at, telling)
+        self.wave.events.append(event(subject, f"task.{telling.fact}", data))

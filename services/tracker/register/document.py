@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, get_args
 
 from services.tracker.domain.agency import Known
@@ -84,6 +85,7 @@ def derived(row: Row, wave: Wave, fallback: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def folded_reference(number: str | None, notation: str | None) -> str | None:
     """The searchable form of what is known of a reference; bounded, for it is indexed."""
     if number and notation:

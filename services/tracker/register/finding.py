@@ -6,7 +6,7 @@ from datetime import date
 
 from services.tracker.domain.document import identity_of
 from services.tracker.register.case import Wave
-from services.tracker.register.document import folded_reference, issuer_key, same_body, year_of
+from services.tracker.register.document import bounded, folded_reference, issuer_key, same_body, year_of
 from services.tracker.register.registering import opaque_keys
 from services.tracker.store.gathering import Asked
 from services.tracker.store.records import Dossier
@@ -28,7 +28,7 @@ class Named:
     def routing_key(self) -> str:
         """The key under which its document is kept."""
         folded = folded_reference(self.number, self.notation)
-        return folded if self.number and folded else self.key
+        return folded if self.number and folded else bounded(self.key)
 
     def opaque(self) -> set[tuple[str, str]]:
         """Its opaque identifiers."""
@@ -42,7 +42,7 @@ class Named:
 
     def ask(self, asked: Asked) -> None:
         """Add what must be looked for."""
-        asked.keys |= {self.routing_key(), self.key}
+        asked.keys.add(self.routing_key())
         asked.opaque |= self.opaque()
 
 

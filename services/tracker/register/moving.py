@@ -8,11 +8,10 @@ from datetime import datetime
 from services.tracker.domain.classification import Category
 from services.tracker.domain.status import Move, Moved, Outcome, Standing, State, Timeliness, judge, move
 from services.tracker.register.case import Case, Note
-from services.tracker.register.facts import brief, parts_brief
+from services.tracker.register.facts import Telling
 from services.tracker.register.registering import schedule
 from services.tracker.store.bulk import Row
 from services.tracker.store.records import Dossier, Part, TaskFile
-from shared.events.tasks import TaskFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +93,7 @@ def judge_again(part: Part) -> None:
 def _tell(case: Case, moved: list[Place], fact: str, said: Said) -> None:
     dossier, file = moved[0].dossier, moved[0].file
     parts = [place.part for place in moved]
-    data = TaskFact.model_construct(
-        task=brief(dossier, file), assignments=parts_brief(parts, case.wave.agency_name), at=case.wave.at,
-        new=parts[0].assignment["state"], reason=said.reason or said.text, recalled=said.recalled,
-    )  # fmt: skip
-    case.tell(file, f"task.{fact}", data)
+    telling = Telling(
+        fact, new=parts[0].assignment["state"], reason=said.reason or said.text, recalled=said.recalled
+    )
+    case.tell(dossier, file, parts, telling)

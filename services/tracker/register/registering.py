@@ -9,16 +9,16 @@ from services.tracker.domain.status import STEPPED, State
 from services.tracker.reading.result import Reading
 from services.tracker.register.assigning import LEAD, Assigned, assign
 from services.tracker.register.case import Case, Doubt, Note
-from services.tracker.register.document import derived, described, document_doubts
-from services.tracker.register.facts import brief, deadline_words, parts_brief
+from services.tracker.register.document import bounded, derived, described, document_doubts
+from services.tracker.register.facts import Telling, deadline_words
 from services.tracker.register.planning import Plan, Planned
 from services.tracker.register.rows import assignment_row, deadline_row, document_row, task_row
 from services.tracker.register.timing import bases_of, time_of, waiting_row
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
 from shared.events.documents import Document
-from shared.events.tasks import TaskFact
 
 EDXML = "edxml"
+_LONGEST_NAME = 500
 
 
 def open_dossier(case: Case, document: Document, reading: Reading | None, key: str) -> Dossier:
@@ -35,8 +35,8 @@ def open_dossier(case: Case, document: Document, reading: Reading | None, key: s
 
 def opaque_keys(origin: str, source_id: str | None, keys: Iterable[str]) -> set[tuple[str, str]]:
     """The opaque identifiers of a document: its source's own id, and those of the exchange."""
-    own = {(origin, source_id)} if source_id else set()
-    return own | {(EDXML, key) for key in keys if key}
+    own = {(origin, bounded(source_id))} if source_id else set()
+    return own | {(EDXML, bounded(key)) for key in keys if key}
 
 
 def add_keys(dossier: Dossier, origin: str, document: Document) -> None:
@@ -74,20 +74,13 @@ def register_task(case: Case, dossier: Dossier, planned: Planned, ordinal: int) 
         case.wave.deadlines.append(deadline_row(row, case.wave.at))
     _doubt_all(case, dossier, file, (*planned.doubts, *timed.doubts, *assigned.doubts))
     case.note(dossier, Note("registered", new=deadline_words(row), text=_named(file, assigned)), file)
-    case.tell(file, "task.registered", registered_fact(case, dossier, file, file.parts))
+    case.tell(dossier, file, file.parts, Telling("registered"))
     return file
 
 
 def _named(file: TaskFile, assigned: Assigned) -> str:
     leads = "; ".join(one.agency.name for one in assigned.assignees if one.role == LEAD)
     return f"{file.task['content'][:300]} — {leads[:300]}"
-
-
-def registered_fact(case: Case, dossier: Dossier, file: TaskFile, parts: Iterable[Part]) -> TaskFact:
-    """`task.registered` for these assignments."""
-    return TaskFact.model_construct(
-        task=brief(dossier, file), assignments=parts_brief(parts, case.wave.agency_name), at=case.wave.at
-    )
 
 
 def _doubt_all(case: Case, dossier: Dossier, file: TaskFile, doubts: Iterable[Doubt]) -> None:
@@ -99,7 +92,7 @@ def _doubt_all(case: Case, dossier: Dossier, file: TaskFile, doubts: Iterable[Do
 def monitored(case: Case, names: Iterable[str], on: date | None) -> list[tuple[str, UUID | None]]:
     """Monitoring units as written, with the agency where the directory knows the name."""
     found: list[tuple[str, UUID | None]] = []
-    for name in dict.fromkeys(one.strip() for one in names):
+    for name in dict.fromkeys(one.strip()[:_LONGEST_NAME] for one in names):
         if name:
             known = case.wave.terms.agencies.resolve(name, on)
             found.append((name, known.agency.id if isinstance(known, Known) else None))

@@ -5,14 +5,13 @@ from services.tracker.domain.classify import Origin
 from services.tracker.domain.status import OPEN, Move, State
 from services.tracker.register.assigning import Assigned, Assignee, assign
 from services.tracker.register.case import Case, Note
-from services.tracker.register.facts import brief, parts_brief
+from services.tracker.register.facts import Telling
 from services.tracker.register.moving import Place, Said, move_parts
 from services.tracker.register.planning import Planned
-from services.tracker.register.registering import monitored, registered_fact, schedule
+from services.tracker.register.registering import monitored, schedule
 from services.tracker.register.rows import assignment_row, class_columns, content_columns, repeated_columns
 from services.tracker.register.timely import set_deadline
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
-from shared.events.tasks import TaskFact
 
 
 def amend_task(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
@@ -57,11 +56,8 @@ def _reclassify(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) 
 
 
 def _tell_class(case: Case, dossier: Dossier, file: TaskFile, old: str) -> None:
-    data = TaskFact.model_construct(
-        task=brief(dossier, file), assignments=parts_brief(file.parts, case.wave.agency_name), at=case.wave.at,
-        old=old, new=code_of(file.task["regime"], file.task["category"]) or file.task["category"],
-    )  # fmt: skip
-    case.tell(file, "task.reclassified", data)
+    new = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    case.tell(dossier, file, file.parts, Telling("reclassified", old, new))
 
 
 def _reassign(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
@@ -77,7 +73,7 @@ def _reassign(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) ->
     for doubt in assigned.doubts:
         case.doubt(dossier, doubt, file)
     if fresh:
-        case.tell(file, "task.registered", registered_fact(case, dossier, file, fresh))
+        case.tell(dossier, file, fresh, Telling("registered"))
 
 
 def _assignee(case: Case, dossier: Dossier, file: TaskFile, part: Part | None, wanted: Assignee) -> Part | None:

@@ -7,12 +7,10 @@ from typing import Any
 
 from services.tracker.calendar.steps import StepAt, StepPlan, parse_step
 from services.tracker.domain.status import STEPPED, State
-from services.tracker.register.facts import assignment_brief, task_brief
+from services.tracker.register.facts import Telling, assignment_brief, task_brief, task_fact, written
 from services.tracker.register.timing import waiting_row
 from services.tracker.store.bulk import Row
 from services.tracker.store.due import DueRow
-from shared.events.documents import Fact
-from shared.events.tasks import StepFact, TaskFact
 
 _BEFORE = timedelta(microseconds=1)
 
@@ -58,18 +56,19 @@ def _reached(due: Row, due_at: datetime, plan: StepPlan, now: datetime) -> tuple
     return found if before is None else tuple(step for step in found if parse_step(step.step) > before)
 
 
-def facts_of(row: DueRow, told: Told, agency_name: str, plan: StepPlan, now: datetime) -> Iterator[tuple[str, Fact]]:
-    """The facts to publish, in the order in which they came: steps, and the due instant among them."""
+def facts_of(row: DueRow, told: Told, agency_name: str, plan: StepPlan, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """The facts to publish with their data, in the order in which they came: steps, the due instant among them."""
     task = task_brief(row.task, row.document, row.monitoring)
     part = assignment_brief(row.assignment, agency_name)
     due_at: datetime = row.assignment["due_at"]
-    overdue = [(due_at, "task.overdue", TaskFact.model_construct(task=task, assignments=(part,), at=now))]
+    overdue = [(due_at, "task.overdue", task_fact(task, [part], now, Telling("overdue")))] if told.overdue else []
     steps = [
-        (step.at, "task.step_reached", StepFact.model_construct(
-            task=task, assignment=part, step=step.step, step_at=step.at, superseded=step is not told.steps[-1],
-            working_days=plan.working_days_left(due_at, now if step is told.steps[-1] else step.at),
-        ))
+        (step.at, "task.step_reached", written({
+            "task": task, "assignment": part, "step": step.step, "step_at": step.at,
+            "superseded": step is not told.steps[-1],
+            "working_days": plan.working_days_left(due_at, now if step is told.steps[-1] else step.at),
+        }))
         for step in told.steps
     ]  # fmt: skip
-    for _, fact, data in sorted([*steps, *(overdue if told.overdue else ())], key=lambda one: one[0]):
+    for _, fact, data in sorted([*steps, *overdue], key=lambda one: one[0]):
         yield fact, data

@@ -1,18 +1,18 @@
 """A task's deadline changes: a new version for every open assignment, the old one stays in the history [DOMAIN §7]."""
 
+from datetime import datetime
 from typing import Any
 
 from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.status import OPEN, State
 from services.tracker.register.case import Case, Note
-from services.tracker.register.facts import brief, deadline_words, parts_brief
+from services.tracker.register.facts import Telling, deadline_words
 from services.tracker.register.moving import judge_again
 from services.tracker.register.registering import schedule
 from services.tracker.register.rows import deadline_row
 from services.tracker.register.stated import kept, restored
 from services.tracker.register.timing import bases_of, time_of
 from services.tracker.store.records import Dossier, Part, TaskFile
-from shared.events.tasks import TaskFact
 
 
 def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadline | None, reason: str | None) -> bool:
@@ -24,7 +24,7 @@ def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadlin
         "deadline": kept(deadline) if deadline else None, "due_at": timed.due.due_at,
         "last_day": timed.due.last_day, "confirmed": timed.due.confirmed, "period": timed.period,
     }  # fmt: skip
-    if new["due_at"] == file.task["due_at"] and (new["due_at"] is not None or _same_words(file.task, new)):
+    if _same(file, timed.due.due_at, new):
         file.task.set(**new)
         return False
     for doubt in timed.doubts:
@@ -38,8 +38,11 @@ def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadlin
     return True
 
 
-def _same_words(task: Any, new: dict[str, Any]) -> bool:
-    return bool(task["deadline"] == new["deadline"])
+def _same(file: TaskFile, due_at: datetime | None, new: dict[str, Any]) -> bool:
+    """The same instant; without one, the same words."""
+    if due_at != file.task["due_at"]:
+        return False
+    return due_at is not None or bool(file.task["deadline"] == new["deadline"])
 
 
 def retime(case: Case, dossier: Dossier, file: TaskFile, reason: str | None = None) -> bool:
@@ -70,10 +73,5 @@ def _move(case: Case, part: Part, file: TaskFile) -> None:
 
 def _tell(case: Case, dossier: Dossier, file: TaskFile, parts: list[Part], note: Note) -> None:
     case.note(dossier, note, file)
-    if not parts:
-        return
-    data = TaskFact.model_construct(
-        task=brief(dossier, file), assignments=parts_brief(parts, case.wave.agency_name), at=case.wave.at,
-        old=note.old, new=note.new, reason=note.reason,
-    )  # fmt: skip
-    case.tell(file, "task.deadline_changed", data)
+    if parts:
+        case.tell(dossier, file, parts, Telling(note.fact, note.old, note.new, note.reason))

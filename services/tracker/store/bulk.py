@@ -9,7 +9,22 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, Table, bindparam, insert, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Table,
+    any_,
+    bindparam,
+    insert,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import Tx
 from shared.tables import Id, Instant, Json
@@ -39,7 +54,7 @@ async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id"
     columns = tuple(rows[0])
     if tx.conn.dialect.name == "sqlite":
         statement = update(table).where(table.c[key] == bindparam(f"the_{key}"))
-        values = {name: bindparam(name) for name in columns if name != key}
+        values: dict[str, Any] = {name: bindparam(name) for name in columns if name != key}
         await tx.execute(statement.values(values), [{**row, f"the_{key}": row[key]} for row in rows])
         return
     await tx.conn.exec_driver_sql(_unnested_update(table, columns, key), _arrays(table, columns, rows))
@@ -76,6 +91,13 @@ def _unnest(table: Table, columns: tuple[str, ...]) -> str:
 
 def _array_type(column: Column[Any]) -> str:
     return next((name for kind, name in _ARRAYS if isinstance(column.type, kind)), "text")
+
+
+def one_of(conn: AsyncConnection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """`column IN (values)`; on PostgreSQL as one array, so that the statement is the same for any number of values."""
+    if conn.dialect.name == "sqlite":
+        return column.in_(values)
+    return column == any_(bindparam(None, values, type_=ARRAY(column.type)))
 
 
 def by_shape(rows: Sequence[Row]) -> list[list[Row]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from services.tracker.models import (
     tracker_assignments,
@@ -17,6 +17,7 @@ from services.tracker.models import (
     tracker_tasks,
     tracker_waiting,
 )
+from services.tracker.store.bulk import one_of
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
 from shared.db import Tx
 
@@ -51,12 +52,8 @@ async def dossiers(tx: Tx, ids: Collection[UUID]) -> list[Dossier]:
 
 
 async def _ids_of_opaque(tx: Tx, opaque: set[tuple[str, str]]) -> set[UUID]:
-    pair = tuple_(tracker_document_keys.c.origin, tracker_document_keys.c.key)
-    found: set[UUID] = set()
-    for part in _portions(sorted(opaque)):
-        query = select(tracker_document_keys.c.document_id).where(pair.in_(part))
-        found |= {row.document_id for row in await tx.execute(query)}
-    return found
+    rows = await _rows_in(tx, select(tracker_document_keys), tracker_document_keys.c.key, {key for _, key in opaque})
+    return {row["document_id"] for row in rows if (row["origin"], row["key"]) in opaque}
 
 
 async def _add_differences(tx: Tx, found: dict[UUID, Dossier]) -> None:
@@ -94,10 +91,11 @@ async def _add_monitoring(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
 
 async def waiting_for(tx: Tx, asked: Asked) -> list[Row]:
     """Recalls and progress that wait for documents under these keys, oldest first."""
-    wanted: list[ColumnElement[bool]] = [tracker_waiting.c.key.in_(sorted(asked.keys))]
     sources = sorted(source_key(*pair) for pair in asked.opaque)
-    query = select(tracker_waiting).where(or_(*wanted, tracker_waiting.c.source_key.in_(sources)))
-    return [dict(row._mapping) for row in await tx.execute(query.order_by(tracker_waiting.c.id))]
+    by_key = one_of(tx.conn, tracker_waiting.c.key, sorted(asked.keys))
+    by_source = one_of(tx.conn, tracker_waiting.c.source_key, sources)
+    query = select(tracker_waiting).where(or_(by_key, by_source)).order_by(tracker_waiting.c.id)
+    return [dict(row) for row in (await tx.execute(query)).mappings()]
 
 
 def source_key(origin: str, source_id: str) -> str:
@@ -108,7 +106,7 @@ def source_key(origin: str, source_id: str) -> str:
 async def _rows_in(tx: Tx, query: Select[Any], column: ColumnElement[Any], values: Collection[Any]) -> list[Row]:
     rows: list[Row] = []
     for part in _portions(sorted(values)):
-        result = await tx.execute(query.where(column.in_(part)))
+        result = await tx.execute(query.where(one_of(tx.conn, column, part)))
         rows.extend(dict(row) for row in result.mappings())
     return rows
 
