@@ -1,5 +1,6 @@
 """Third stage, duties: which segments of the operative part are tasks, on what ground, and who is bound by them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,14 +11,14 @@ from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.letters import report_letter
 from services.tracker.reading.sections import Matter, matter_of
-from services.tracker.reading.segments import Segment, clause_of, opening_clause, segments
+from services.tracker.reading.segments import REQUEST, Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
+from services.tracker.reading.tables import Row, rows
 from services.tracker.reading.text import Text, pattern
 from services.tracker.reading.units import units
 from services.tracker.reading.zones import zones
 
-_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao|chi thi|phan cong)(?: cho)? ")
 _SENT = pattern(r"(?:bao cao )?gui\b|bao cao (?:gui|truoc|cham nhat)")
 _BINDS = pattern(r"(?:can|phai|co trach nhiem|chiu trach nhiem|co nhiem vu|tap trung|khan truong|can cu|chu tri)\b")
 _WHOLE_AT_MOST = 1500
@@ -35,6 +36,7 @@ class Duty:
     partners: tuple[Name, ...]
     ground: Ground
     time: tuple[int, int] | None = None
+    content: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
     if letter:
         leads = addressees.stand_for(letter.clause.leads)
         yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE)
+    table = list(rows(text))
+    starts = [row.start for row in table]
+    yield from (_of_row(row) for row in table)
     until = letter.end if letter else 0
     for item, followers in units(text, operative):
-        if item.start < until:
+        row = bisect_right(starts, item.start) - 1
+        if item.start < until or (row >= 0 and item.start < table[row].end):
             continue
         if id(item) in laid_out:
             until = laid_out[id(item)].last.end
@@ -80,6 +86,10 @@ def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
             document.above[_scope(item)] = _under(document, item)
         else:
             yield from _of_unit(document, item, followers)
+
+
+def _of_row(row: Row) -> Duty:
+    return Duty(row.start, row.content[0], row.end, row.leads, row.partners, Ground.LABELLED, row.time, row.content)
 
 
 def _of_labels(text: Text, found: Labelled) -> Duty:
@@ -98,6 +108,8 @@ def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[
         ground = ground_of(document.text, segment, stance)
         if ground:
             yield _duty(document, segment, here, ground)
+        if segment.clause.leads:
+            here = Above(segment.clause, here.matter, here.asks)
 
 
 def _duty(document: Document, segment: Segment, here: Above, ground: Ground) -> Duty:
@@ -146,7 +158,7 @@ def _general(text: Text, operative: list[Item], addressees: Addressees) -> Claus
         return None
     opening = operative[0]
     if text.bare[opening.start : opening.end].rstrip().endswith(":"):
-        for found in _REQUEST.finditer(text.bare, opening.start, opening.end):
+        for found in REQUEST.finditer(text.bare, opening.start, opening.end):
             clause = read_clause(text, found.start(), opening.end)
             if clause.leads:
                 return Clause(addressees.stand_for(clause.leads), clause.partners, clause.duty, clause.trigger)

@@ -25,7 +25,7 @@ class Ground(Enum):
 
 NO_TASK = pattern(
     r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|quyet dinh nay|ke hoach nay|"
-    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|nhan duoc cong van|moi chi tiet|"
+    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)|moi chi tiet|"
     r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"
     r"de nghi (?:quoc hoi|chinh phu|thu tuong|bo )[^.;]{0,80}(?:xem xet|som))"
 )
@@ -109,7 +109,7 @@ def _acts(text: Text, segment: Segment) -> bool:
         found = before.match(text.bare, start, end) if before else None
         at = found.end() if found else start
         verb = first_verb(text, at, min(end, at + 30)) if found or before is None else None
-        if verb is not None and verb - at < 4:
+        if verb is not None and verb - at < 2:
             return True
     return False
 

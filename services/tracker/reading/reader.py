@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from services.tracker.domain.classify import Facts, classify
-from services.tracker.domain.deadline import Deadline
+from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.evidence import Evidence
 from services.tracker.reading.confidence import Signs, confidence_of
 from services.tracker.reading.context import ReadContext
@@ -32,8 +32,8 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     top = read_head(folded, context.issued_on)
     stated = find_deadlines(folded, top.reference)
     every = items(paragraphs(folded))
-    tasks = tuple(_task(folded, duty, top, stated) for duty in duties(folded, every))
-    return Reading(head=top.head, tasks=tasks)
+    found = sorted(duties(folded, every), key=lambda duty: duty.start)
+    return Reading(head=top.head, tasks=tuple(_task(folded, duty, top, stated) for duty in found))
 
 
 def _task(text: Text, duty: Duty, top: HeadReading, stated: Sequence[Deadline]) -> ReadTask:
@@ -46,12 +46,16 @@ def _task(text: Text, duty: Duty, top: HeadReading, stated: Sequence[Deadline]) 
         confidence=confidence, carries_out=top.carries_out, evidence=tuple(_evidence(text, deadline, report)),
     ))  # fmt: skip
     return ReadTask(
-        span=text.span(duty.start, end), content=squeeze(text.words(duty.body, end)),
+        span=text.span(duty.start, end), content=squeeze(text.words(*_content(duty, end))),
         lead=tuple(name.text for name in duty.leads), coordinating=tuple(name.text for name in duty.partners),
         deadline=placed(text, deadline) if deadline else None, report_required=report is not None,
         regime=found.regime, category=found.category, origin=found.origin, evidence=found.evidence,
         confidence=confidence, review=tuple(found.reasons),
     )  # fmt: skip
+
+
+def _content(duty: Duty, end: int) -> tuple[int, int]:
+    return duty.content or (duty.body, end)
 
 
 def _signs(text: Text, duty: Duty, deadline: Deadline | None, end: int) -> Signs:
@@ -68,10 +72,14 @@ def deadline_of(
     """The deadline of a duty: the first binding one among its words, else the first of any kind."""
     start, end = place
     inside = [found for found in stated if found.span and start <= found.span[0] < end and found.rule not in NO_RULES]
-    if duty.time and not any(found.span and found.span[0] >= duty.time[0] for found in inside):
+    if duty.time and not any(found.kind is not Kind.ABSOLUTE and _in(found, duty.time) for found in inside):
         return time_line(text, duty.time, reference)
     binding = [found for found in inside if found.rule not in WEAK_RULES]
     return next(iter(binding or inside), None)
+
+
+def _in(deadline: Deadline, place: tuple[int, int]) -> bool:
+    return deadline.span is not None and place[0] <= deadline.span[0] < place[1]
 
 
 def _evidence(text: Text, deadline: Deadline | None, report: tuple[str, tuple[int, int]] | None) -> Iterator[Evidence]:

@@ -19,7 +19,7 @@ _PREAMBLE = pattern(
     r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|trien khai |thi hanh |"
     r"vua qua|hien nay|thoi gian qua|qua |nhan duoc |de tiep tuc|duoc su|trong thoi gian|ve viec|ve |uy ban|ubnd|so |bo )"
 )
-_REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|kinh de nghi|phan cong)(?: cho)? ")
+REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|kinh de nghi|phan cong)(?: cho)? ")
 
 
 #: A date or a topic before the clause, up to a colon.
@@ -102,7 +102,7 @@ def request_in(text: Text, start: int, end: int) -> int | None:
     """Where the request begins in a sentence that opens with its reason (`Để …, Sở Y tế đề nghị các đơn vị …`)."""
     if not _PREAMBLE.match(text.bare, start, end):
         return None
-    for found in _REQUEST.finditer(text.bare, start, min(end, start + 1500)):
+    for found in REQUEST.finditer(text.bare, start, min(end, start + 1500)):
         if name_starts(text, found.end()):
             return _assigner(text, start, found.start())
     return None
@@ -145,7 +145,7 @@ def _same_actor(text: Text, body: int, cut: int, last: int) -> bool:
 
 def _reports(text: Text, start: int, end: int) -> bool:
     """A sentence with a cycle and a report duty of its own (`Định kỳ 6 tháng tổng hợp, báo cáo …`) [corpus rule 1]."""
-    return bool(_PERIODIC_REPORT.match(text.bare, start, end))
+    return text.bare[start - 2 : start - 1] != ";" and bool(_PERIODIC_REPORT.match(text.bare, start, end))
 
 
 def clause_of(text: Text, item: Item) -> Clause:

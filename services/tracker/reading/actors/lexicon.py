@@ -132,7 +132,7 @@ sở | bằng | thông | được | phí | đề | chế | mức | tiến | báo
 """))
 
 #: Common nouns (with marks) for agencies, and the verbs that only say which of them are meant.
-AGENCY_NOUNS = frozenset(_entries("quan | vị | nghiệp | nhân | phương"))
+AGENCY_NOUNS = frozenset(_entries("cơ quan | đơn vị | doanh nghiệp | cá nhân | địa phương"))
 AGENCY_VERBS = frozenset(_entries("quan ly | su dung | khai thac | cung cap | nghien cuu | dao tao | co | thanh tra | bao ve | ung dung"))
 
 #: Boards and teams whose names go on with what they are for, up to a word of their place.

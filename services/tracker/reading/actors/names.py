@@ -38,12 +38,13 @@ _BARE_HEAD = re.compile(
 )
 _COMPLETES = re.compile(r"(?:cac\s+)?(?:vu|cuc|ban|nganh|don\s+vi|co\s+quan|lanh\s+dao|thu\s+truong|giam\s+doc|phong|truong)\b")
 _ADVERBS = re.compile(r"\s+(?:không|cần|phải|đã|sẽ|chưa|đang|đều|cũng|tự|vẫn|hàng|thường|trong|và|có|để|do|theo|khi|nếu|cùng|phối|chủ|định)$")
-_PLACES = re.compile(
-    r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|nganh|ban|dia\s+phuong|don\s+vi|thanh\s+uy|"
-    r"doan\s+the|to\s+chuc)\b"
-)
-_GROUP = re.compile(
-    r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|so|bo|nganh|ban|co\s+quan|chu\s+tich|lanh\s+dao|phong|xa|huyen\s+uy)\b"
+#: Places and kinds of agencies that go on with the group before them (`UBND các huyện, thành phố`, `các sở, ban, ngành`).
+_PLACES = re.compile(r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|dac\s+khu|thanh\s+uy)\b")
+_OF_PLACES = re.compile(r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|chu\s+tich|xa|phuong|phong|huyen\s+uy|thi)\b")
+_KINDS = re.compile(r"(?:cac\s+)?(?:nganh|ban|dia\s+phuong|don\s+vi|co\s+quan|doan\s+the|to\s+chuc|hoi|truong)\b")
+_OF_KINDS = re.compile(
+    r"(?:(?:thu\s+truong|lanh\s+dao|giam\s+doc|nguoi\s+dung\s+dau)\s+)?(?:cac\s+|nhung\s+)?(?:so|bo|nganh|ban|co\s+quan|don\s+vi|vu|"
+    r"phong|huyen|cap|dia\s+phuong)\b(?![^,;]*\b(?:va|ubnd)\b)"
 )
 _SHARED = re.compile(
     r"(?:cac\s+|doi\s+voi\s+|nhung\s+)*(?P<head>so|bo|vu|cuc|phong|ban|nganh|truong|thu\s+truong|hoi|to\s+chuc\s+hoi)"
@@ -67,11 +68,17 @@ def name_starts(text: Text, start: int) -> bool:
 def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
     end = min(end, start + _LONGEST)
-    start = _past_board(text, start)
+    start = _past_board(text, _past_head(text, start))
     sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
     long = _first(text, _VERB.finditer(text.bare, start, end), start, sectors)
     short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, sectors)
     return short if short is not None else long
+
+
+def _past_head(text: Text, start: int) -> int:
+    """Past the first words of a name, which may hold a verb themselves (`chủ đầu tư`, `Thanh tra tỉnh`)."""
+    found = _HEAD.match(text.plain, start)
+    return found.end() if found else start
 
 
 def _past_board(text: Text, start: int) -> int:
@@ -105,7 +112,7 @@ def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     verb = squeeze(text.bare[found.start() : found.end()])
     if verb == "trinh" and before[-1] in lexicon.BEFORE_TRINH:
         return True
-    if before[-1] in lexicon.AGENCY_NOUNS:
+    if " ".join(before[-2:]) in lexicon.AGENCY_NOUNS:
         return verb in lexicon.AGENCY_VERBS
     return before[-1] == "được" or (verb in lexicon.SOFT and before[-1] in lexicon.HEAD_NOUNS)
 
@@ -168,5 +175,6 @@ def _new_name(text: Text, first: int, cut: re.Match[str]) -> bool:
     sector = _SECTOR.search(text.bare, max(first, cut.start() - 40), cut.end() + 24)
     if sector and sector.start() < cut.start() and sector.end() > cut.end():
         return False
-    grouped = _PLACES.match(text.bare, cut.end()) and _GROUP.search(text.bare, first, cut.start())
-    return not grouped or ";" in cut.group()
+    places = _PLACES.match(text.bare, cut.end()) and _OF_PLACES.search(text.bare, first, cut.start())
+    kinds = _KINDS.match(text.bare, cut.end()) and _OF_KINDS.match(text.bare, first, cut.start())
+    return not (places or kinds) or ";" in cut.group()

@@ -25,6 +25,7 @@ WEEKDAY = pattern(
     r"(?:(?:truoc|cham nhat|muon nhat|vao|den) ){0,3}(?:(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? )?"
     r"(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|nam|sau|bay)\s*,?\s*$"
 )
+DAYTIME = pattern(r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? $")
 _LIMIT = r"(?P<lead>(?:(?:truoc|cham nhat|muon nhat|den het|vao|la) ){1,3})"
 DAY_OF_YEAR = pattern(rf"{_LIMIT}{_DAY}{_MONTH}(?!\d|\s*/|\s*,? nam \d)(?: hang nam|{_OF})?")
 DAY_OF_MONTH = pattern(rf"{_LIMIT}{_DAY}(?P<m>)(?P<ms>)(?!\d|\s*/| thang \d)(?: hang thang|{_OF})?")
@@ -106,7 +107,7 @@ def _at(text: Text, anchor: Anchor) -> Iterator[Cycle]:
         rule = f"FREQ=YEARLY;BYMONTH={int(named['a'])},{int(named['b'])};BYMONTHDAY=-1"
         yield Cycle(anchor.start, named.end(), rule)
         return
-    dated = _day_before(text, anchor) or _weekday(text, anchor) or _day_after(text, anchor)
+    dated = next(filter(None, (read(text, anchor) for read in _DAYS)), None)
     if dated:
         if trap(text, Place(dated.start, dated.end)) is None:
             yield dated
@@ -150,6 +151,13 @@ def _dated(text: Text, span: tuple[int, int], found: re.Match[str], base: str) -
     return Cycle(*span, f"{base};BYMONTHDAY={day}", excludes=excludes)
 
 
+def _daytime(text: Text, anchor: Anchor) -> Cycle | None:
+    """`trước 16 giờ hàng ngày`."""
+    found = DAYTIME.search(text.bare, max(0, anchor.start - 40), anchor.start) if anchor.unit == "ngay" else None
+    at = numbers.clock(found["h"], found["mi"]) if found else None
+    return Cycle(found.start(), anchor.end, anchor.rule, at, excludes="truoc" in found.group()) if found and at else None
+
+
 def _weekday(text: Text, anchor: Anchor) -> Cycle | None:
     found = WEEKDAY.search(text.bare, max(0, anchor.start - 50), anchor.start)
     if not found or anchor.unit != "tuan":
@@ -173,3 +181,6 @@ def _more(text: Text, anchor: Anchor) -> Iterator[Cycle]:
         rule = every(numbers.number(found["n"]) or 1, found["nu"]) if found["n"] else every(1, found["u"])
         yield Cycle(end, found.end(), rule)
         end = found.end()
+
+
+_DAYS = (_day_before, _weekday, _day_after, _daytime)

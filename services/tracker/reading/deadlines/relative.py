@@ -69,10 +69,11 @@ def _head_start(text: Text, start: int) -> int:
     words = {"trong", "cham", "muon", "nhat", "la", "thoi", "han", "gian", "vong", "khong", "qua", "toi", "da", "it",
              "thieu", "sau"}  # fmt: skip
     first = start
-    for found in reversed(list(re.finditer(r"\w+", text.bare[max(0, start - 50) : start]))):
-        if found.group() not in words:
+    base = max(0, start - 50)
+    for found in reversed(list(re.finditer(r"\w+", text.bare[base:start]))):
+        if found.group() not in words or text.plain[base + found.start() : base + found.end()] == "quả":
             break
-        first = max(0, start - 50) + found.start()
+        first = base + found.start()
     return first
 
 

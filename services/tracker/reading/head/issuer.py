@@ -22,7 +22,7 @@ _SPEAKS = pattern(
 )
 _OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
 _PLACE = re.compile(
-    rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?:\s[{UPPER}]\w*){{1,3}})"
+    rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})"
 )
 _CITY_NAMES = {"ha noi": "Hà Nội", "ho chi minh": "Hồ Chí Minh", "hai phong": "Hải Phòng", "da nang": "Đà Nẵng",
                "can tho": "Cần Thơ", "hue": "Huế"}  # fmt: skip
@@ -91,15 +91,19 @@ def sentence_case(words: str) -> str:
         lower = word.lower()
         if lower in _ABBREVIATED:
             written.append(word.upper())
-        elif place or not written or written[-1].lower() in _BEFORE_FIELD:
+        elif lower not in _PLACES and (place or not written or written[-1].lower() in _BEFORE_FIELD):
             written.append(lower[:1].upper() + lower[1:])
         else:
             written.append(lower)
         place = 3 if lower in _PLACES else max(0, place - 1)
-    return " ".join(written).replace("Ủy ban nhân dân Tỉnh", "Ủy ban nhân dân tỉnh")
+    joined = " ".join(written)
+    for name in _BODIES_WITHIN:
+        joined = joined.replace(name.lower(), name)
+    return joined
 
 
 _ABBREVIATED = {"ubnd", "hđnd", "bch", "cntt"}
+_BODIES_WITHIN = ("Chính phủ", "Ủy ban nhân dân", "Bộ ")
 _BEFORE_FIELD = {"sở", "bộ", "cục", "vụ"}
 _PLACES = {"tỉnh", "phố", "huyện", "xã", "phường", "quận"}
 _BODIES = re.compile(

@@ -62,7 +62,8 @@ class Reference:
 def read_reference(text: Text) -> Reference:
     """`Số: 812/UBND-NC`; the Party's `Số 29-CT/TU`; the number None where it is blank or unreadable."""
     for found in _NUMBER.finditer(text.shown, 0, min(len(text.shown), TOP)):
-        if text.bare[max(0, found.start() - 14) : found.start()].strip().endswith(_CITED):
+        first = text.shown[found.start()]
+        if first != "\n" and text.bare[max(0, found.start() - 14) : found.start()].strip().endswith(_CITED):
             continue
         number = re.sub(r"\s", "", found["n"]).strip(".,:*#?")
         notation = re.sub(r"\s", "", found["k"]).rstrip("-,&")

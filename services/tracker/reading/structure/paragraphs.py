@@ -9,6 +9,7 @@ from services.tracker.reading.text import Text
 
 _STOPPED = re.compile(r"(?:[.;:!?]|\./|/\.)[\s\"'”’)\]*_`|]*$")
 _WRAPPED_AT_MOST = 140
+_BROKEN_AT_LEAST = 0.08
 #: Lines that never go on with the line before them: foot, letterhead, titles.
 _OPENS = re.compile(r"\W{0,3}(?:n?oi\s+nhan\b|kinh\s+gui|can\s+cu\s|so\s?:|(?:kt|tm|tl|tuq)\.\s|phu\s+luc\b|cong\s+hoa\s+xa\s+hoi)")
 #: Words that no paragraph ends with: a page break stands between.
@@ -31,17 +32,22 @@ class Paragraph:
 def paragraphs(text: Text) -> list[Paragraph]:
     """The text's paragraphs in order."""
     every = list(lines(text))
-    width = _width(every)
+    width = _width(text, every)
     return [_joined(group) for group in _groups(text, every, width)]
 
 
-def _width(every: Sequence[Line]) -> int:
+def _width(text: Text, every: Sequence[Line]) -> int:
     """The length at which lines were broken; 0 where each line is a paragraph of its own."""
     lengths = sorted(line.end - line.start for line in every)
-    if not lengths:
+    if not lengths or _broken(text, every) < _BROKEN_AT_LEAST * len(every):
         return 0
     usual = lengths[int(len(lengths) * 0.9)]
     return usual if usual <= _WRAPPED_AT_MOST else 0
+
+
+def _broken(text: Text, every: Sequence[Line]) -> int:
+    """How many lines begin in lower case without a marker: only broken paragraphs do."""
+    return sum(line.level is Level.PLAIN and text.shown[line.start].islower() for line in every)
 
 
 def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line]]:
