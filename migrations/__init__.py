@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.db import async_url
+from shared.without import without
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -61,7 +62,8 @@ class _Commands:
 
 
 async def _with_alembic(url: str, act: "Callable[[_Commands, Config], None]") -> None:
-    from alembic.config import Config
+    with without("pygments"):  # for mako's pages of errors
+        from alembic.config import Config
 
     engine = create_async_engine(async_url(url), poolclass=NullPool)
     try:

@@ -7,10 +7,14 @@ import logging
 import logging.config
 import re
 import sys
+from contextlib import AbstractContextManager
 from typing import Any, Literal, cast
 
-import structlog
-from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+from shared.without import without
+
+with without("rich"):  # for tracebacks in colour, which we do not draw
+    import structlog
+    from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 ADDRESS = re.compile(r"[^\s@<>\"',;:=()\[\]]+@[^\s@<>\"',;:=()\[\]]+")
 SECRETS = re.compile(r"(?i)(bearer\s+|basic\s+|wh(?:sec|pk)_|://[^/\s:@]+:)[^\s\"',@]+")
@@ -98,6 +102,11 @@ def _route(formatter: logging.Formatter, level: int) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
+
+
+def traced(trace: str | None) -> AbstractContextManager[None]:
+    """`trace` on every line within the block."""
+    return structlog.contextvars.bound_contextvars(trace=trace)
 
 
 def bind_trace(trace: str | None) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
 from shared.lifecycle import Lifecycle, Phase
+from shared.logging import traced
 from shared.problems import Problem
 from shared.tracing import child_of, trace_id
 
@@ -79,7 +79,7 @@ class Counted:
 
         scope["traceparent"] = child_of(_header(scope, b"traceparent"))
         try:
-            with structlog.contextvars.bound_contextvars(trace=trace_id(scope["traceparent"])):
+            with traced(trace_id(scope["traceparent"])):
                 await self.app(scope, receive, sent)
         finally:
             labels = (scope["method"], getattr(scope.get("route"), "path", "other"), str(status))

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 VERBS = {
     "serve": "services.cli.serve",
@@ -21,7 +20,6 @@ VERBS = {
     "demo": "services.cli.demo",
     "read": "services.cli.read",
     "sources": "services.cli.sources",
-    "import": "services.cli.register",
     "agencies": "services.cli.agencies",
     "calendar": "services.cli.calendar",
     "tokens": "services.cli.tokens",
@@ -49,11 +47,7 @@ def _about() -> None:
 def _modules(given: Sequence[str]) -> list[str]:
     """The module of the verb that is asked for; all of them where none is."""
     asked = VERBS.get(given[0]) if given else None
-    return [asked] if asked else [module for module in dict.fromkeys(VERBS.values()) if _is_verb(module)]
-
-
-def _is_verb(module: str) -> bool:
-    return find_spec(module) is not None and hasattr(import_module(module), "register")
+    return [asked] if asked else list(dict.fromkeys(VERBS.values()))
 
 
 def _run(app: object, given: Sequence[str]) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from shared.bus import kafka
 from shared.bus.consumer import ConsumerLoop, RetryLoop
 from shared.bus.health import Health, Watched
 from shared.bus.lease import Lease
@@ -51,7 +50,10 @@ class Bus:
         """After the loops have ended."""
         if self.bell.ring in self.means.database.on_commit:
             self.means.database.on_commit.remove(self.bell.ring)
-        await kafka.retired()
+        if self.servers:
+            from shared.bus import kafka  # slow to import
+
+            await kafka.retired()
 
     def _follow(self, consumer: Consumer) -> list[Loop]:
         watched = self._watch(consumer)
@@ -66,6 +68,8 @@ class Bus:
 
     def _reader(self, consumer: Consumer) -> Reader:
         if self.servers:
+            from shared.bus import kafka  # slow to import
+
             means = self.means
             return kafka.KafkaReader(self.servers, consumer.name, consumer.topics, means.clock, means.database)
         return TableReader(self._lease(consumer.name), consumer.topics, self.bell, self.means.clock)
@@ -74,6 +78,8 @@ class Bus:
         return Lease(self.means.database, self.means.clock, name, self.settings.lease)
 
     def _make_relay(self, servers: str) -> Relay:
+        from shared.bus import kafka  # slow to import
+
         sender: Callable[[], kafka.KafkaSender] = partial(kafka.KafkaSender, servers)
         return Relay(self._lease(NAME), sender, self.bell, self.means.meters)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 
-import asyncpg
 from sqlalchemy.engine import URL
 
 from shared.db import LOG_CHANNEL, Database
@@ -51,6 +50,8 @@ class Ear:
 
 async def listen(database: Database, bell: Bell) -> None:
     """Ring at every NOTIFY of another process, on a connection of its own; returns never. PostgreSQL only."""
+    import asyncpg  # PostgreSQL only
+
     dsn = plain_dsn(database.url)
     while True:
         try:
@@ -61,6 +62,8 @@ async def listen(database: Database, bell: Bell) -> None:
 
 
 async def _listen_once(dsn: str, bell: Bell) -> None:
+    import asyncpg  # PostgreSQL only
+
     connection = await asyncpg.connect(dsn, timeout=10, server_settings={"application_name": "dondoc-listen"})
     try:
         await connection.add_listener(LOG_CHANNEL, lambda *_: bell.ring())
