@@ -1,7 +1,7 @@
 """Dates as systems write them: dd/MM/yyyy, dd-MM-yyyy, yyyy-MM-dd, yyyy/MM/dd, with or without a time of day."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from services.ingest.adapters.values import Unreadable, words
 from services.ingest.folding import remembered
@@ -23,7 +23,7 @@ def day(value: object) -> str | None:
 def instant(value: object) -> str | None:
     """An instant in UTC, ISO 8601; without an offset it is Viet Nam's, without a time the day's beginning."""
     said = words(value)
-    return None if said is None else _read(said).astimezone(UTC).isoformat()
+    return None if said is None else _in(UTC, _read(said)).isoformat()
 
 
 def deadline(value: object) -> str | None:
@@ -37,7 +37,7 @@ def deadline(value: object) -> str | None:
 
 @remembered
 def _day(said: str) -> str:
-    return _read(said).astimezone(VIETNAM).date().isoformat()
+    return _in(VIETNAM, _read(said)).date().isoformat()
 
 
 @remembered
@@ -49,6 +49,14 @@ def _deadline(said: str) -> str:
     match = WRITTEN.fullmatch(said)
     bare_midnight = match is not None and not match["zone"] and (at.hour, at.minute, at.second) == (0, 0, 0)
     return at.date().isoformat() if bare_midnight else at.isoformat()
+
+
+def _in(zone: tzinfo, at: datetime) -> datetime:
+    """The first and the last day of the calendar have hours that other zones do not."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError as bad:
+        raise Unreadable from bad
 
 
 def _read(said: str) -> datetime:

@@ -94,6 +94,7 @@ class AgencyIndex:
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.agencies = tuple(sorted(agencies, key=lambda agency: agency.code))
+        self._codes = frozenset(agency.code for agency in self.agencies)
         self._by_name: dict[str, list[Agency]] = defaultdict(list)
         self._by_bare: dict[str, list[Agency]] = defaultdict(list)
         self._resolve = lru_cache(maxsize=_KEPT)(self._find)
@@ -101,6 +102,10 @@ class AgencyIndex:
             for name in {fold_name(name) for name in agency.names()} - {""}:
                 self._by_name[name].append(agency)
                 self._by_bare[without_diacritics(name)].append(agency)
+
+    def has_code(self, code: str) -> bool:
+        """Whether an agency has this code."""
+        return code in self._codes
 
     def resolve(self, written: str, on: date | None) -> Resolved:
         """Whom `written` names on that day (the issue date): one agency, a group with members, or nobody known."""

@@ -11,7 +11,7 @@ from services.tracker.register.case import Doubt, Wave
 from shared.ids import new_id
 
 LEAD, COORDINATING = "lead", "coordinating"
-_LONGEST_CODE = 60
+_LONGEST_CODE, _LONGEST_NAME = 60, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def assign(wave: Wave, lead: Iterable[str], coordinating: Iterable[str], on: dat
         for name in names:
             if not name.strip():
                 continue
-            meant, doubt = _meant(wave, name.strip(), role, on)
+            meant, doubt = _meant(wave, name.strip()[:_LONGEST_NAME].rstrip(), role, on)
             doubts.extend(doubt)
             for assignee in meant:
                 chosen.setdefault(assignee.agency.id, assignee)
@@ -64,20 +64,32 @@ def _meant(wave: Wave, name: str, role: str, on: date | None) -> tuple[list[Assi
 def stranger(wave: Wave, name: str) -> Agency:
     """The provisional agency of a name that nobody has; made once."""
     key = fold_name(name)
-    code = provisional_code(key)
-    known = wave.strangers.get(code)
+    known = wave.strangers.get(key)
     if known is None:
-        known = Agency(id=new_id(), code=code, name=name[:500], provisional=True)
-        wave.strangers[code] = known
+        known = Agency(id=new_id(), code=_free_code(wave, key), name=name, provisional=True)
+        wave.strangers[key] = known
         wave.new_agencies.append(known)
     return known
 
 
+def _free_code(wave: Wave, key: str) -> str:
+    """The code of a new name; diacritics tell agencies apart, so that another one may have its plain code."""
+    code = provisional_code(key)
+    taken = wave.terms.agencies.has_code(code) or any(one.code == code for one in wave.strangers.values())
+    return _marked_code(_plain_words(key), key) if taken else code
+
+
 def provisional_code(key: str) -> str:
     """`tam-so-cong-thuong`: the same for every way of writing the name, so that it is made once everywhere."""
-    words = "-".join("".join(sign if sign.isalnum() else " " for sign in without_diacritics(key)).split())
-    if len(words) <= _LONGEST_CODE and words:
-        return f"tam-{words}"
+    words = _plain_words(key)
+    return f"tam-{words}" if words and len(words) <= _LONGEST_CODE else _marked_code(words, key)
+
+
+def _plain_words(key: str) -> str:
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in without_diacritics(key)).split())
+
+
+def _marked_code(words: str, key: str) -> str:
     return f"tam-{words[:40]}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 

@@ -56,6 +56,18 @@ def test_a_deadline_is_a_date_a_date_and_time_or_words(said: str, read: str | No
     assert deadline(said) == read
 
 
+@pytest.mark.parametrize("said", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+def test_a_day_that_viet_nam_does_not_have_any_more_is_unreadable(said: str) -> None:
+    with pytest.raises(Unreadable):
+        day(said)
+
+
+@pytest.mark.parametrize("said", ["0001-01-01", "01/01/0001", "0001-01-01T00:00:00+07:00"])
+def test_an_instant_before_all_others_is_unreadable(said: str) -> None:
+    with pytest.raises(Unreadable):
+        instant(said)
+
+
 @given(st.dates())
 def test_every_day_reads_the_same_in_all_its_forms(on: date) -> None:
     forms = (f"{on:%d/%m}/{on.year:04}", f"{on:%d-%m}-{on.year:04}", f"{on.year:04}{on:-%m-%d}")

@@ -81,3 +81,26 @@ def test_a_provisional_code_is_short_and_always_the_same(key: str) -> None:
 
 def test_names_that_begin_alike_have_different_codes() -> None:
     assert provisional_code("sở " + "a" * 100) != provisional_code("sở " + "a" * 101)
+
+
+def test_diacritics_tell_strangers_apart() -> None:
+    wave = a_wave()
+    named, _ = given(("Xã Tân Lập", "Xã Tân Lạp", "xa tan lap"), wave=wave)
+    assert [name for name, _ in named] == ["Xã Tân Lập", "Xã Tân Lạp", "xa tan lap"]
+    assert len({one.code for one in wave.new_agencies}) == 3
+
+
+def test_a_stranger_never_takes_a_code_that_the_directory_has() -> None:
+    first = a_wave()
+    given(("Xã Tân Lập",), wave=first)
+    later = a_wave(*first.new_agencies)
+    given(("Xã Tân Lạp",), wave=later)
+    assert {one.code for one in later.new_agencies}.isdisjoint({one.code for one in first.new_agencies})
+
+
+def test_a_name_beyond_all_measure_is_the_same_stranger_again() -> None:
+    first = a_wave()
+    given(("Sở " + "x" * 5000,), wave=first)
+    later = a_wave(*first.new_agencies)
+    given(("Sở " + "x" * 5000,), wave=later)
+    assert later.new_agencies == []
