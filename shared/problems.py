@@ -15,6 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from shared.mistakes import in_words
+
 MEDIA_TYPE: Final = "application/problem+json"
 PREFIX: Final = "urn:dondoc:problem:"
 RETRY_AFTER: Final = "5"
@@ -168,7 +170,7 @@ def _validation(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return Problem("payload-unparsable").response(request.url.path)
-    fields = [FieldError(_field(item["loc"]), str(item["msg"])) for item in found]
+    fields = [FieldError(_field(item["loc"]), in_words(item)) for item in found]
     return Problem("validation", errors=fields).response(request.url.path)
 
 
