@@ -40,9 +40,10 @@ def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadlin
 
 def _same(file: TaskFile, due_at: datetime | None, new: dict[str, Any]) -> bool:
     """The same instant; without one, the same words."""
-    if due_at != file.task["due_at"]:
-        return False
-    return due_at is not None or bool(file.task["deadline"] == new["deadline"])
+    before: datetime | None = file.task["due_at"]
+    if due_at is None and before is None:
+        return bool(file.task["deadline"] == new["deadline"])
+    return due_at == before
 
 
 def retime(case: Case, dossier: Dossier, file: TaskFile, reason: str | None = None) -> bool:

@@ -46,7 +46,7 @@ class Register:
         self.handler = DocumentHandler(self.in_force, self.readers, clock, SOURCE)
 
     async def fill_directory(self) -> None:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"id": new_id(), "code": code, "name": name, "aliases": [], "kind": kind, "parent": None if kind == "committee" else "H15.UB",
              "head": None, "head_email": None, "email": f"vt@{code.lower()}.example", "phone": None, "valid_from": None,
              "valid_to": None, "provisional": False}
@@ -105,7 +105,7 @@ def a_task(content: str = "Báo cáo kết quả", **more: Any) -> GivenTask:
     return GivenTask(content=content, **{"lead": ("Sở Y tế",), "deadline": "2026-12-15", **more})
 
 
-def a_document(number: str = "812", **more: Any) -> Document:
+def a_document(number: str | None = "812", **more: Any) -> Document:
     given = {
         "source_id": f"id-{number}", "number": number, "notation": "UBND-NC", "type": "công văn", "abstract": "V/v rà soát thủ tục",
         "issuer": ISSUER, "issued_on": date(2026, 11, 13), "tasks": (a_task(),),
@@ -131,23 +131,25 @@ def delivered(fact: Fact, kind: str = "document.received", trace: str | None = N
     return event(Subject("documents", key_of(fact), "/dondoc/H15/ingest", at, trace), kind, fact)
 
 
-def received(number: str = "812", *, origin: str = "internal", **more: Any) -> Event:
+def received(number: str | None = "812", *, origin: str = "internal", **more: Any) -> Event:
     """`document.received` of a document; further words are the document's fields."""
     return delivered(a_fact(a_document(number, **more), origin=origin))
 
 
-def updated(number: str = "812", *, origin: str = "internal", **more: Any) -> Event:
+def updated(number: str | None = "812", *, origin: str = "internal", **more: Any) -> Event:
     return delivered(a_fact(a_document(number, **more), origin=origin), "document.updated")
 
 
-def recalled(number: str = "812", *, reason: str | None = "nhầm thẩm quyền", **more: Any) -> Event:
+def recalled(number: str | None = "812", *, reason: str | None = "nhầm thẩm quyền", **more: Any) -> Event:
     bare = {"tasks": None, "abstract": None, "type": None, **more}
     return delivered(a_fact(a_document(number, **bare), reason=reason), "document.recalled")
 
 
 def progress(number: str = "812", agency: str = "Sở Y tế", state: str = "in_progress", **more: Any) -> Event:
     given = {"delivery_id": new_id(), "origin": "internal", "accepted_at": SettableClock().now(), "notation": "UBND-NC"}
-    return delivered(ProgressFact(**{**given, "number": number, "agency": agency, "state": state, **more}), "progress.reported")
+    return delivered(
+        ProgressFact(**{**given, "number": number, "agency": agency, "state": state, **more}), "progress.reported"
+    )
 
 
 async def put(database: Database, table: Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -18,7 +18,10 @@ async def test_a_recall_withdraws_what_is_open_with_the_reason(register: Registe
     await register.handle(received(tasks=both), progress(state="done"))
     await register.forget()
     await register.handle(recalled())
-    assert {row["as_written"]: row["state"] for row in await register.assignments()} == {"Sở Y tế": "done", "Sở Tư pháp": "withdrawn"}
+    assert {row["as_written"]: row["state"] for row in await register.assignments()} == {
+        "Sở Y tế": "done",
+        "Sở Tư pháp": "withdrawn",
+    }
     assert await register.rows(tracker_due) == []
     assert "nhầm thẩm quyền" in {row["reason"] for row in await register.rows(tracker_changes) if row["task_id"]}
     (entry,) = await register.entries()
@@ -80,7 +83,9 @@ async def test_a_replacement_supersedes_the_earlier_document(register: Register,
     [("QC45_a", "done", "submitted"), ("QC45_c", "done", "submitted"), ("QC45_b", "done", "done"), ("QC45_d", "done", "done"),
      ("QC45_a", "submitted", "submitted"), ("QC45_b", "in_progress", "in_progress")],
 )  # fmt: skip
-async def test_done_means_submitted_for_classes_a_and_c(register: Register, code: str, said: str, expected: str) -> None:
+async def test_done_means_submitted_for_classes_a_and_c(
+    register: Register, code: str, said: str, expected: str
+) -> None:
     await register.handle(received(tasks=(a_task(code=code),)), progress(state=said))
     (assignment,) = await register.assignments()
     assert assignment["state"] == expected
@@ -109,7 +114,9 @@ async def test_progress_of_somebody_else_goes_to_review(register: Register) -> N
 
 
 async def test_a_refused_move_goes_to_review(register: Register) -> None:
-    await register.handle(received(tasks=(a_task("Rà soát", code="QC45_b"),)), progress(state="done"), progress(state="in_progress"))
+    await register.handle(
+        received(tasks=(a_task("Rà soát", code="QC45_b"),)), progress(state="done"), progress(state="in_progress")
+    )
     assert (await register.assignments())[0]["state"] == "done"
     assert [row["reason"] for row in await register.rows(tracker_review)] == ["progress-refused"]
 
@@ -120,6 +127,10 @@ async def test_history_can_answer_for_any_past_instant(register: Register) -> No
     await register.handle(progress(state="in_progress", percent=10))
     register.clock.advance(days=1)
     await register.handle(progress(state="done", accepted_at=register.clock.now()))
-    moves = [(row["state"], row["settled"], row["at"]) for row in await register.rows(tracker_changes) if row["assignment_id"]]
+    moves = [
+        (row["state"], row["settled"], row["at"])
+        for row in await register.rows(tracker_changes)
+        if row["assignment_id"]
+    ]
     assert [(state, settled) for state, settled, _ in moves] == [("in_progress", None), ("done", "in_time")]
     assert moves[0][2] == datetime(2026, 11, 17, 1, tzinfo=UTC)

@@ -17,7 +17,15 @@ from services.tracker.models import (
 from shared.events.tasks import TaskFact
 from tests.integration.tracker.desk import Register, a_task, received, updated
 
-TABLES = (tracker_documents, tracker_tasks, tracker_assignments, tracker_due, tracker_deadlines, tracker_changes, tracker_review)
+TABLES = (
+    tracker_documents,
+    tracker_tasks,
+    tracker_assignments,
+    tracker_due,
+    tracker_deadlines,
+    tracker_changes,
+    tracker_review,
+)
 
 
 async def everything(register: Register) -> list[list[dict[str, object]]]:
@@ -44,7 +52,10 @@ async def test_an_update_moves_the_deadline_and_keeps_the_old_one(register: Regi
     assert (task["version"], task["deadline_version"]) == (2, 2)
     old, new = await register.rows(tracker_deadlines)
     assert old["ended_at"] is not None
-    assert (old["due_at"], new["due_at"]) == (datetime(2026, 11, 27, 17, tzinfo=UTC), datetime(2026, 12, 4, 17, tzinfo=UTC))
+    assert (old["due_at"], new["due_at"]) == (
+        datetime(2026, 11, 27, 17, tzinfo=UTC),
+        datetime(2026, 12, 4, 17, tzinfo=UTC),
+    )
     assert new["ended_at"] is None
     (assignment,) = await register.assignments()
     assert (assignment["due_at"], assignment["deadline_version"], assignment["version"]) == (new["due_at"], 2, 2)

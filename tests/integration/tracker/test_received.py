@@ -1,6 +1,7 @@
 """A document that is new to the register."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from services.tracker.models import (
     tracker_agencies,
@@ -65,7 +66,8 @@ async def test_a_group_is_one_assignment_for_each_member(register: Register) -> 
 
 async def test_an_unknown_name_becomes_a_provisional_agency_once(register: Register) -> None:
     await register.wave(
-        received("1", tasks=(a_task(lead=("Sở Công Thương",)),)), received("2", tasks=(a_task(lead=("SỞ CÔNG THƯƠNG",)),))
+        received("1", tasks=(a_task(lead=("Sở Công Thương",)),)),
+        received("2", tasks=(a_task(lead=("SỞ CÔNG THƯƠNG",)),)),
     )
     await register.handle(received("3", tasks=(a_task(lead=("Sở Công thương",)),)))
     strangers = await register.rows(tracker_agencies, provisional=True)
@@ -88,7 +90,12 @@ async def test_a_document_without_a_task_waits_for_a_person(register: Register) 
 
 
 async def test_a_lead_and_a_deadline_of_the_whole_document_make_one_task_of_its_abstract(register: Register) -> None:
-    whole = {"tasks": None, "lead": ("Sở Tài chính",), "coordinating": ("Sở Y tế",), "deadline": "18/11/2026"}
+    whole: dict[str, Any] = {
+        "tasks": None,
+        "lead": ("Sở Tài chính",),
+        "coordinating": ("Sở Y tế",),
+        "deadline": "18/11/2026",
+    }
     await register.handle(received(abstract="V/v báo cáo tình hình giải ngân", **whole))
     (task,) = await register.tasks()
     assert (task["content"], task["category"]) == ("V/v báo cáo tình hình giải ngân", "a")

@@ -150,7 +150,9 @@ async def test_it_looks_again_at_once_when_woken(register: Register, sweep: Swee
     assert (await steps(register))[-1].step == "0"
 
 
-async def test_a_changed_day_moves_the_deadlines_that_it_touches_and_says_which(register: Register, sweep: Sweep) -> None:
+async def test_a_changed_day_moves_the_deadlines_that_it_touches_and_says_which(
+    register: Register, sweep: Sweep
+) -> None:
     counted = (a_task(deadline="trong 03 ngày làm việc kể từ ngày nhận"),)
     await register.handle(received("1", tasks=counted), received("2", tasks=due_on("2026-12-15")))
     recalculation = Recalculation(register.database, register.clock, register.in_force, Policy(), SOURCE)

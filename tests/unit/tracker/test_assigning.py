@@ -16,7 +16,9 @@ from services.tracker.store.in_force import Terms
 DAY = date(2026, 11, 16)
 HEALTH = Agency(id=UUID(int=1), code="H15.SYT", name="Sở Y tế", kind="department", head="Giám đốc Sở Y tế")
 JUSTICE = Agency(id=UUID(int=2), code="H15.STP", name="Sở Tư pháp", kind="department")
-GONE = Agency(id=UUID(int=3), code="H15.STT", name="Sở Thông tin và Truyền thông", kind="department", valid_to=date(2025, 2, 28))
+GONE = Agency(
+    id=UUID(int=3), code="H15.STT", name="Sở Thông tin và Truyền thông", kind="department", valid_to=date(2025, 2, 28)
+)
 ONE = Agency(id=UUID(int=4), code="A", name="Phòng Một", aliases=("Phòng chung",), kind="division")
 TWO = Agency(id=UUID(int=5), code="B", name="Phòng Hai", aliases=("Phòng chung",), kind="division")
 
@@ -30,7 +32,9 @@ def a_wave(*agencies: Agency) -> Wave:
     return Wave(terms, datetime(2026, 11, 16, 1, tzinfo=UTC), "/dondoc/test/tracker", {})
 
 
-def given(lead: tuple[str, ...], coordinating: tuple[str, ...] = (), wave: Wave | None = None) -> tuple[list[tuple[str, str]], set[str]]:
+def given(
+    lead: tuple[str, ...], coordinating: tuple[str, ...] = (), wave: Wave | None = None
+) -> tuple[list[tuple[str, str]], set[str]]:
     found = assign(wave or a_wave(), lead, coordinating, DAY)
     return [(one.agency.name, one.role) for one in found.assignees], {doubt.reason for doubt in found.doubts}
 
@@ -60,7 +64,11 @@ def test_a_stranger_is_made_once_and_flagged() -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("Sở Thông tin và Truyền thông", "agency-not-in-force"), ("Phòng chung", "agency-ambiguous"), ("Ai đó", "agency-unknown")],
+    [
+        ("Sở Thông tin và Truyền thông", "agency-not-in-force"),
+        ("Phòng chung", "agency-ambiguous"),
+        ("Ai đó", "agency-unknown"),
+    ],
 )
 def test_what_is_doubtful_about_a_name_is_said(name: str, reason: str) -> None:
     assert given((name,))[1] == {reason}

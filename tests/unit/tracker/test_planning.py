@@ -94,7 +94,9 @@ def a_reading(**task: object) -> Reading:
 
 
 def test_a_document_level_lead_and_deadline_fill_what_the_text_leaves_open() -> None:
-    whole = Document(issuer=ISSUER, issued_on=date(2026, 11, 16), lead=("Sở Y tế",), deadline="2026-11-25", text="Rà soát")
+    whole = Document(
+        issuer=ISSUER, issued_on=date(2026, 11, 16), lead=("Sở Y tế",), deadline="2026-11-25", text="Rà soát"
+    )
     made = plan(whole, a_reading(), BELOW)
     (planned,) = made.tasks
     assert made.source == TEXT
@@ -118,7 +120,11 @@ def test_what_a_reading_doubts_is_asked() -> None:
 
 def test_a_lead_of_the_whole_document_makes_a_task_of_its_abstract() -> None:
     made = plan(Document(issuer=ISSUER, abstract="V/v báo cáo giải ngân", lead=("Sở Tài chính",)), None, BELOW)
-    assert (made.source, made.tasks[0].content, made.tasks[0].classification.code) == (ABSTRACT, "V/v báo cáo giải ngân", "QC45_c")
+    assert (made.source, made.tasks[0].content, made.tasks[0].classification.code) == (
+        ABSTRACT,
+        "V/v báo cáo giải ngân",
+        "QC45_c",
+    )
 
 
 def test_nothing_said_is_no_task() -> None:

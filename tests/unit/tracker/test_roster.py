@@ -10,7 +10,9 @@ HEADER = "code,name,aliases,kind,parent,head,head_email,email,phone,valid_from,v
 
 
 def test_a_line_is_an_agency() -> None:
-    (one,) = parse_roster(HEADER + "H15.SNV,Sở Nội vụ,SNV| Sở NV ,department,H15.UB,Giám đốc,gd@x.vn,vt@x.vn,090,2025-07-01,\n")
+    (one,) = parse_roster(
+        HEADER + "H15.SNV,Sở Nội vụ,SNV| Sở NV ,department,H15.UB,Giám đốc,gd@x.vn,vt@x.vn,090,2025-07-01,\n"
+    )
     assert one.line == 2
     assert one.columns == {
         "code": "H15.SNV", "name": "Sở Nội vụ", "aliases": ["SNV", "Sở NV"], "kind": "department", "parent": "H15.UB",
@@ -21,7 +23,13 @@ def test_a_line_is_an_agency() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["\ufeffcode,name\nA,Một\n", "name;code\nMột;A\n", "CODE , Name,thêm\nA,Một,x\n\n", 'code,name\r\nA,"Một"\r\n', "code,name\n,,\nA,Một"],
+    [
+        "\ufeffcode,name\nA,Một\n",
+        "name;code\nMột;A\n",
+        "CODE , Name,thêm\nA,Một,x\n\n",
+        'code,name\r\nA,"Một"\r\n',
+        "code,name\n,,\nA,Một",
+    ],
 )
 def test_lists_of_other_programs_are_read(text: str) -> None:
     assert [(one.code, one.columns["name"]) for one in parse_roster(text)] == [("A", "Một")]

@@ -59,13 +59,16 @@ def test_a_period_is_read_with_its_basis() -> None:
     assert found.span is None
 
 
-@pytest.mark.parametrize("words", ["", "   ", "ngay", "khẩn trương", "lung tung", "2026-13-45", "31/02/2026", "25:00", "x" * 100_000])
+@pytest.mark.parametrize(
+    "words", ["", "   ", "ngay", "khẩn trương", "lung tung", "2026-13-45", "31/02/2026", "25:00", "x" * 100_000]
+)
 def test_what_is_no_deadline_is_none(words: str) -> None:
     assert read_stated(words, True, ISSUED) == ()
 
 
 @pytest.mark.parametrize(
-    "words", ["2026-11-25", "2026-11-20T15:00:00", "trong 24 giờ kể từ khi nhận được văn bản", "trước ngày 25 hàng tháng"]
+    "words",
+    ["2026-11-25", "2026-11-20T15:00:00", "trong 24 giờ kể từ khi nhận được văn bản", "trước ngày 25 hàng tháng"],
 )
 def test_what_is_kept_can_be_restored(words: str) -> None:
     for found in read_stated(words, False, ISSUED):

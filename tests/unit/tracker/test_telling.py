@@ -102,7 +102,8 @@ def test_a_ladder_without_steps_still_tells_the_due_instant() -> None:
 @given(st.lists(st.integers(0, 60 * 24 * 40), min_size=1, max_size=30))
 def test_however_often_one_looks_each_step_is_told_once(minutes: list[int]) -> None:
     """Looking at any instants tells the same steps, in the same order, as looking once at the last."""
-    start, due, told, overdue = at(10), row(), [], 0
+    start, due, overdue = at(10), row(), 0
+    told: list[str] = []
     for minute in sorted(minutes):
         now = start + timedelta(minutes=minute)
         if due["next_at"] is None or due["next_at"] > now:
