@@ -9,7 +9,8 @@ from services.tracker.reading.zones import salutation
 
 _COLLECTIVE = pattern(r"goi (?:chung|tat)")
 _GENERIC = pattern(
-    r"(?:thu truong |lanh dao |giam doc )?(?:cac |quy )?(?:don vi|co quan|dia phuong|co quan,? don vi|don vi,? dia phuong|dong chi)"
+    r"(?:thu truong |lanh dao |giam doc )?(?:cac |quy )?(?:don vi|co quan|dia phuong|co quan,? don vi|"
+    r"don vi,? dia phuong|dong chi)"
     r"(?:,? (?:don vi|dia phuong|to chuc)){0,2}(?: (?:tren|neu tren|noi tren|lien quan|truc thuoc))?$"
 )
 

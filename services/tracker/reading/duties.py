@@ -104,7 +104,9 @@ def _of_labels(text: Text, found: Labelled) -> Duty:
 def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[Duty]:
     here = _above(document, item)
     for segment in segments(document.text, item, followers):
-        stance = Stance(here.matter, here.heading is not None, document.general is not None, here.asks, document.unmarked)
+        stance = Stance(
+            here.matter, here.heading is not None, document.general is not None, here.asks, document.unmarked
+        )
         ground = ground_of(document.text, segment, stance)
         if ground:
             yield _duty(document, segment, here, ground)

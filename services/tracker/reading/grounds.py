@@ -24,32 +24,40 @@ class Ground(Enum):
 
 
 NO_TASK = pattern(
-    r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|quyet dinh nay|ke hoach nay|"
-    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)|moi chi tiet|"
-    r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"
+    r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|"
+    r"quyet dinh nay|ke hoach nay|"
+    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|"
+    r"nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)|moi chi tiet|"
+    r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|"
+    r"chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"
     r"de nghi (?:quoc hoi|chinh phu|thu tuong|bo )[^.;]{0,80}(?:xem xet|som))"
 )
 FORCE = pattern(
     r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
-    r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
+    r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|"
+    r"trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
     r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,90}(?:nay)\W{0,9}.{0,9}$)"
 )
 NARRATED = pattern(
-    r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
-    r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
+    r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|"
+    r"ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
+    r"con (?:nhieu|mot so|cham|han che)|chua (?:duoc|co|dong bo|kip thoi|that|chat)|bo truong da|"
+    r"co ten goi|giu vi tri|la nganh|la ho|la to chuc|la nhung)\b)"
 )
 #: A clause that begins with its time (`Từ ngày … đến ngày …, các đơn vị …`).
 _TIMED = pattern(r"(?:tu|truoc|den|trong|cham nhat|ngay) (?:ngay |thang |quy )?\d[^.;:]{0,80}, ")
 #: A heading that asks: what stands under it with a date is to be done by then.
 ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
 DUE = pattern(
-    r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|bao cao)|van ban|y kien)[^.;:]{0,300}"
+    r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|"
+    r"bao cao)|van ban|y kien)[^.;:]{0,300}"
     r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
 )
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
 _ADVERB = pattern(
-    r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |nham |voi |tai |qua |cung voi|thong qua|"
+    r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |"
+    r"nham |voi |tai |qua |cung voi|thong qua|"
     r"truoc |tung buoc|dong thoi|ngoai ra)[^.;:]{0,160}?, ?"
 )
 _LABELLED = pattern(r"(?:\W*(?:ngay|tu ngay|thang|quy|cuoi|dau|truoc ngay|truoc|den|nam)[^:;.]{0,50}\d[^:;.]{0,24}): ?")

@@ -24,10 +24,13 @@ class Label(Enum):
 _WHO = r"(?:cac )?(?:co quan|don vi|co quan,? don vi|bo phan|to chuc|nguoi|phong|ban)"
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.PARTNER, pattern(rf"\W{{0,3}}(?:{_WHO} )?(?:cung )?phoi hop(?: thuc hien)? ?[:;.] ?")),
-    (Label.LEAD, pattern(rf"\W{{0,3}}(?:{_WHO} )?(?:chu tri|dau moi|chiu trach nhiem(?: chinh)?|phu trach)(?: thuc hien| tham muu| tong hop)? ?[:;] ?")),
+    (Label.LEAD, pattern(rf"\W{{0,3}}(?:{_WHO} )?(?:chu tri|dau moi|chiu trach nhiem(?: chinh)?|phu trach)(?: thuc hien|"
+        rf" tham muu| tong hop)? ?[:;] ?")),
     (Label.LEAD, pattern(rf"\W{{0,3}}{_WHO}(?: va [^:;]{{2,20}})? (?:thuc hien|bao cao|chu tri,? thuc hien) ?[:;] ?")),
-    (Label.TIME, pattern(r"\W{0,3}(?:thoi gian|thoi han|tien do|thoi diem)(?: (?:thuc hien|hoan thanh|bao cao|trien khai|to chuc|gui|va tien do|xong|du kien))* ?[:;] ?")),
-    (Label.OTHER, pattern(r"\W{0,3}(?:noi dung|muc tieu|muc dich|san pham|ket qua|kinh phi|nguon kinh phi|dia diem|hinh thuc|doi tuong|"
+    (Label.TIME, pattern(r"\W{0,3}(?:thoi gian|thoi han|tien do|thoi diem)(?: (?:thuc hien|hoan thanh|bao cao|trien khai|"
+        r"to chuc|gui|va tien do|xong|du kien))* ?[:;] ?")),
+    (Label.OTHER, pattern(r"\W{0,3}(?:noi dung|muc tieu|muc dich|san pham|ket qua|kinh phi|nguon kinh phi|dia diem|hinh thuc|"
+        r"doi tuong|"
                           r"so luong|phuong thuc|thanh phan|yeu cau|cach thuc|quy mo|du kien ket qua)[^:;.]{0,40} ?: ?")),
 )  # fmt: skip
 

@@ -14,7 +14,10 @@ from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern
 
-_REPORTS = pattern(r"(?:[^.;:,]{0,24} )?(?:bao cao|cung cap (?:thong tin|so lieu)|thong ke|gui bao cao|tong hop,? bao cao)\b")
+_REPORTS = pattern(
+    r"(?:[^.;:,]{0,24} )?(?:bao cao|cung cap (?:thong tin|so lieu)|thong ke|gui bao cao|"
+    r"tong hop,? bao cao)\b"
+)
 _LONGEST = 2500
 
 

@@ -18,7 +18,10 @@ from services.tracker.reading.structure.paragraphs import paragraphs
 from services.tracker.reading.text import Text, normalise, pattern, squeeze
 
 #: A date that could be a deadline.
-_DATED = pattern(r"\b(?:truoc|den|trong|vao|cham nhat) (?:het |cuoi )?(?:ngay|thang|quy|nam) \d|\bhang (?:nam|thang|quy)\b|\bdinh ky\b")
+_DATED = pattern(
+    r"\b(?:truoc|den|trong|vao|cham nhat) (?:het |cuoi )?(?:ngay|thang|quy|nam) \d|\bhang (?:nam|thang|"
+    r"quy)\b|\bdinh ky\b"
+)
 #: Rules that also match what a work is about; a binding deadline in the same task wins over them.
 WEAK_RULES = frozenset({"deadline.period"})
 #: The horizon of a plan (`từ nay đến năm 2020`) is a date by itself, but no deadline of a task [corpus rule 7].
@@ -95,5 +98,3 @@ def _trimmed(text: Text, start: int, end: int) -> int:
     """Without the closing `./.`, stops and blanks."""
     words = text.shown[start:end]
     return start + len(words.rstrip(" \n\t.;/:,"))
-
-

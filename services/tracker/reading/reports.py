@@ -5,17 +5,43 @@ from services.tracker.reading.text import Text, pattern
 
 #: [corpus rule 6]: báo cáo, trình or gửi to the assigner or to a named body.
 _BODY = (
-    r"(?:ubnd|uy ban|chu tich|hdnd|hoi dong|thu tuong|chinh phu|bo truong|bo |so |van phong|lanh dao|ban |thuong truc|thuong vu|tinh uy|"
-    r"thanh uy|giam doc|phong |cuc |vu |trung tam|truong ban|quoc hoi|cap (?:co )?tham quyen|dia chi|ve |cho |len |qua )"
+    r"(?:ubnd|uy ban|chu tich|hdnd|hoi dong|thu tuong|chinh phu|bo truong|bo |so |van phong|lanh dao|ban |"
+    r"thuong truc|thuong vu|tinh uy|"
+    r"thanh uy|giam doc|phong |cuc |vu |trung tam|truong ban|quoc hoi|cap (?:co )?tham quyen|dia chi|ve |"
+    r"cho |len |qua )"
 )
 REPORT = (
-    ("duty.report_to", pattern(rf"bao(?<!\wbao) cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}")),
+    (
+        "duty.report_to",
+        pattern(
+            rf"bao(?<!\wbao) cao(?: (?:ket qua|tinh hinh|bang van ban|de xuat|tien do|nhanh|"
+            rf"dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}"
+        ),
+    ),
     ("duty.submit", pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
-    ("duty.send", pattern(r"gui(?<!\wgui) (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|ubnd|uy ban)")),
-    ("duty.report", pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b")),
-    ("duty.advise", pattern(r"tham(?<!\wtham) muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich| lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b")),
+    (
+        "duty.send",
+        pattern(
+            r"gui(?<!\wgui) (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|"
+            r"ubnd|uy ban)"
+        ),
+    ),
+    (
+        "duty.report",
+        pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b"),
+    ),
+    (
+        "duty.advise",
+        pattern(
+            r"tham(?<!\wtham) muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich|"
+            r" lanh dao)[^.;]{0,60}\b(?:ban hanh|phe duyet|quyet dinh)\b"
+        ),
+    ),
 )
-_NOT = pattern(r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|để|tổng hợp để|thời gian) ?$")
+_NOT = pattern(
+    r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|"
+    r"để|tổng hợp để|thời gian) ?$"
+)
 
 
 def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:

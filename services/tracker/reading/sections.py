@@ -30,9 +30,12 @@ _TOLD = pattern(
     r"cong tac chi dao|nhan dinh|quan diem|khai quat)\b"
 )
 _OTHER = pattern(
-    r"(?:muc dich|muc tieu|yeu cau|nguyen tac|doi tuong|pham vi|noi dung|thoi gian|dia diem|thanh phan|hinh thuc|kinh phi|"
-    r"quy trinh|can cu|co so phap ly|danh sach|quy dinh chung|dieu khoan|hieu luc|giai thich|chi tieu|dinh huong|phuong thuc|"
-    r"che do|ho so|nguon luc|nguon von|du toan|tien do|phuong phap|chuong trinh|ke hoach kiem tra|ma ket|tieu chi|tieu chuan|"
+    r"(?:muc dich|muc tieu|yeu cau|nguyen tac|doi tuong|pham vi|noi dung|thoi gian|dia diem|thanh phan|"
+    r"hinh thuc|kinh phi|"
+    r"quy trinh|can cu|co so phap ly|danh sach|quy dinh chung|dieu khoan|hieu luc|giai thich|chi tieu|"
+    r"dinh huong|phuong thuc|"
+    r"che do|ho so|nguon luc|nguon von|du toan|tien do|phuong phap|chuong trinh|ke hoach kiem tra|ma ket|"
+    r"tieu chi|tieu chuan|"
     r"cac loai|yeu cau va|doi ngu|lich|cac buoc|khen thuong|ky luat|che tai|mau)\b"
 )
 _TITLE_LONGEST = 160

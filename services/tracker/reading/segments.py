@@ -12,28 +12,37 @@ from services.tracker.reading.text import UPPER, Text, pattern
 
 _SENTENCE = re.compile(rf"[.!?]\s+(?=[{UPPER}])|;\s+(?=[^\W\d_])")
 _CONTINUES = pattern(
-    r"(?:neu|khi|sau khi|de|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|tren co so|theo do|"
+    r"(?:neu|khi|sau khi|de|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|"
+    r"tren co so|theo do|"
     r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu)\b"
 )
 _PREAMBLE = pattern(
-    r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|trien khai |thi hanh |"
-    r"vua qua|hien nay|thoi gian qua|qua |nhan duoc |de tiep tuc|duoc su|trong thoi gian|ve viec|ve |uy ban|ubnd|so |bo )"
+    r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|"
+    r"trien khai |thi hanh |"
+    r"vua qua|hien nay|thoi gian qua|qua |nhan duoc |de tiep tuc|duoc su|trong thoi gian|ve viec|ve |"
+    r"uy ban|ubnd|so |bo )"
 )
-REQUEST = pattern(r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|kinh de nghi|phan cong)(?: cho)? ")
+REQUEST = pattern(
+    r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|"
+    r"kinh de nghi|phan cong)(?: cho)? "
+)
 
 
 #: A date or a topic before the clause, up to a colon.
 TOPIC = pattern(r"[^:;.(]{2,90}: ?")
 CIRCUMSTANCE = pattern(
-    r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|de|theo|tren co so|nham|can cu|"
+    r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|"
+    r"de|theo|tren co so|nham|can cu|"
     r"khi|neu|truong hop) "
 )
 _COMMA = re.compile(r",\s+")
 
 
+_TIMED = pattern(r"\b(?:truoc|trong|den het|cham nhat|muon nhat|hoan thanh) (?:ngay |thang |quy |nam )?[\div]{1,4}\b")
 _PERIODIC_REPORT = pattern(
     r"(?:(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b|"
-    r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|truoc ngay|cham nhat)\b)"
+    r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|"
+    r"truoc ngay|cham nhat)\b)"
 )
 
 
@@ -110,7 +119,9 @@ def request_in(text: Text, start: int, end: int) -> int | None:
 
 def _assigner(text: Text, start: int, verb: int) -> int:
     """The name of the one who asks, after the last comma before the verb; the verb itself where there is none."""
-    comma = max(text.bare.rfind(", ", start, verb), text.bare.rfind(". ", start, verb), text.bare.rfind(",\n", start, verb))
+    comma = max(
+        text.bare.rfind(", ", start, verb), text.bare.rfind(". ", start, verb), text.bare.rfind(",\n", start, verb)
+    )
     if comma < 0:
         return start if name_starts(text, start) else verb
     at = comma + 2
@@ -131,7 +142,7 @@ def _own(text: Text, body: int, cut: int, last: int) -> bool:
     """Whether the sentence `cut` … `last` is a task of its own beside what went before it from `body`."""
     if _lists(text, body, cut):
         return False
-    if _reports(text, cut, last):
+    if _reports(text, cut, last) and (text.bare[cut - 2 : cut - 1] != ";" or _TIMED.search(text.bare, body, cut)):
         return True
     return _addresses(text, cut, last) and not _same_actor(text, body, cut, last)
 
@@ -145,7 +156,7 @@ def _same_actor(text: Text, body: int, cut: int, last: int) -> bool:
 
 def _reports(text: Text, start: int, end: int) -> bool:
     """A sentence with a cycle and a report duty of its own (`Định kỳ 6 tháng tổng hợp, báo cáo …`) [corpus rule 1]."""
-    return text.bare[start - 2 : start - 1] != ";" and bool(_PERIODIC_REPORT.match(text.bare, start, end))
+    return bool(_PERIODIC_REPORT.match(text.bare, start, end))
 
 
 def clause_of(text: Text, item: Item) -> Clause:

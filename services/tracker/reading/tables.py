@@ -19,7 +19,10 @@ class Column(Enum):
 
 _HEADS = (
     (Column.PARTNER, pattern(r"phoi hop")),
-    (Column.LEAD, pattern(r"chu tri|thuc hien$|chiu trach nhiem|phu trach|don vi thuc hien|co quan thuc hien|phan cong")),
+    (
+        Column.LEAD,
+        pattern(r"chu tri|thuc hien$|chiu trach nhiem|phu trach|don vi thuc hien|co quan thuc hien|phan cong"),
+    ),
     (Column.TIME, pattern(r"thoi gian|thoi han|tien do|hoan thanh|ngay hoan thanh")),
     (Column.CONTENT, pattern(r"noi dung|nhiem vu|cong viec|ten (?:nhiem vu|van ban|de an)|hoat dong")),
 )
@@ -83,4 +86,8 @@ def _names(text: Text, cell: tuple[int, int]) -> tuple[Name, ...]:
         start += 1
     if start >= end:
         return ()
-    return names_in(text, start, end) if name_starts(text, start) else (Name(" ".join(text.shown[start:end].split()), cell),)
+    return (
+        names_in(text, start, end)
+        if name_starts(text, start)
+        else (Name(" ".join(text.shown[start:end].split()), cell),)
+    )

@@ -22,13 +22,21 @@ _SAME = {
     " ": "\t\v\f\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff",
 }
 #: Bullets of Word and of the web, read as dashes; quotes and dots that are not ASCII.
-_ASCII = {"-": "\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756", '"': "\u201c\u201d", "'": "\u2018\u2019", ".": "\u2026"}
+_ASCII = {
+    "-": "\u2022\u00b7\u25cf\u25aa\u2666\uf02d\uf0b7\u2756",
+    '"': "\u201c\u201d",
+    "'": "\u2018\u2019",
+    ".": "\u2026",
+}
 _OTHER = "~"
 _OLD_TONES = re.compile(
-    r"[oO][\u00e0\u00e1\u1ea3\u00e3\u1ea1\u00e8\u00e9\u1ebb\u1ebd\u1eb9](?![^\W\d_])|[uU](?<![qQ].)[\u1ef3\u00fd\u1ef7\u1ef9\u1ef5](?![^\W\d_])",
+    r"[oO][\u00e0\u00e1\u1ea3\u00e3\u1ea1\u00e8\u00e9\u1ebb\u1ebd\u1eb9](?![^\W\d_])|"
+    r"[uU](?<![qQ].)[\u1ef3\u00fd\u1ef7\u1ef9\u1ef5](?![^\W\d_])",
     re.IGNORECASE,
 )
-_LETTERS = [chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).isalpha()]
+_LETTERS = [
+    chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).isalpha()
+]
 #: Vietnamese capital and small letters, for use inside the brackets of a pattern.
 UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 LOWER = "".join(letter for letter in _LETTERS if letter.islower())
@@ -91,7 +99,7 @@ def any_of(entries: Iterable[str]) -> str:
     return _branches(tree)
 
 
-_Tree = dict[str, "_Tree"]  # type: ignore[misc]  # a recursive alias
+_Tree = dict[str, "_Tree"]
 
 
 def _branches(tree: "_Tree") -> str:

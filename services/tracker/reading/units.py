@@ -14,7 +14,8 @@ _UNMARKED = (Level.PLAIN, Level.PLUS)
 _TITLE_LONGEST = 130
 #: What is to be reported or prepared is listed under it; the list is no task of its own [corpus rule 1].
 _LISTS_CONTENT = pattern(
-    r"(?:bao cao|thong ke|dang ky|cung cap|danh gia|lap|chuan bi|gui|tong hop|ke khai|ra soat|cap nhat)\b[^:]{0,160}:\s*$"
+    r"(?:bao cao|thong ke|dang ky|cung cap|danh gia|lap|chuan bi|gui|tong hop|ke khai|ra soat|"
+    r"cap nhat)\b[^:]{0,160}:\s*$"
 )
 
 

@@ -20,11 +20,16 @@ class Zone(Enum):
 
 FOOT = pattern(r"(?:noi|oi|nơi) nhan ?:|noi nhan$|\W*tm\. |(?:kt|tl|tuq|q)\. ?(?:chu tich|giam doc|bo truong)")
 PREAMBLE = pattern(
-    r"(?:can cu|theo de nghi|xet de nghi|xet bao cao|xet|thuc hien (?:cong van|quyet dinh|chi thi|ke hoach|nghi quyet|thong bao|van ban|"
-    r"thong tu|chi dao|y kien|luat)|de (?!nghi)|nham |trong thoi gian qua|thoi gian qua|trong nhung nam|tuy nhien|vua qua|sau khi|"
+    r"(?:can cu|theo de nghi|xet de nghi|xet bao cao|xet|thuc hien (?:cong van|quyet dinh|chi thi|"
+    r"ke hoach|nghi quyet|thong bao|van ban|"
+    r"thong tu|chi dao|y kien|luat)|de (?!nghi)|nham |trong thoi gian qua|thoi gian qua|trong nhung nam|"
+    r"tuy nhien|vua qua|sau khi|"
     r"tiep theo|ngay \d|thi hanh|trien khai (?:thuc hien )?(?:cong van|quyet dinh|chi thi|nghi quyet|luat))"
 )
-OPENING = pattern(r"(?:nhu sau|yeu cau|chi thi|sau day|sau|nhiem vu|noi dung|quyet dinh|cu the|chi dao|ket luan|quyet nghi|thong nhat|y kien)(?: \S+){0,6} ?:[\s\W]*$")
+OPENING = pattern(
+    r"(?:nhu sau|yeu cau|chi thi|sau day|sau|nhiem vu|noi dung|quyet dinh|cu the|chi dao|ket luan|"
+    r"quyet nghi|thong nhat|y kien)(?: \S+){0,6} ?:[\s\W]*$"
+)
 
 
 _LETTERHEAD = (
@@ -45,7 +50,10 @@ class Zones:
 def zones(text: Text, every: list[Item]) -> Zones:
     """Where the operative part begins (with the last line of the preamble, or the first request) and ends."""
     top = letterhead_end(text)
-    foot = next((n for n, item in enumerate(every) if item.start >= top and FOOT.match(text.bare, item.start, item.end)), len(every))
+    foot = next(
+        (n for n, item in enumerate(every) if item.start >= top and FOOT.match(text.bare, item.start, item.end)),
+        len(every),
+    )
     first = 0
     addressed = set(salutation(text, every))
     for number, item in enumerate(every[:foot]):
@@ -75,7 +83,10 @@ def _operates(text: Text, item: Item) -> bool:
         return True
     if item.level is not Level.PLAIN:
         return False
-    return request_in(text, item.start, item.end) is not None or read_clause(text, item.start, item.end).trigger is not None
+    return (
+        request_in(text, item.start, item.end) is not None
+        or read_clause(text, item.start, item.end).trigger is not None
+    )
 
 
 def letterhead_end(text: Text) -> int:

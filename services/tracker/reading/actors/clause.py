@@ -14,7 +14,8 @@ TRIGGER = pattern(
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
 ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao)(?: cho)? ")
 CONNECT = pattern(
-    r"(?:sau do|dong thoi|ngoai ra|ben canh do|tiep do|truoc mat|dinh ky|hang nam|hang thang|hang quy|luu y|rieng|cung voi do|mat khac)"
+    r"(?:sau do|dong thoi|ngoai ra|ben canh do|tiep do|truoc mat|dinh ky|hang nam|hang thang|hang quy|"
+    r"luu y|rieng|cung voi do|mat khac)"
     r"\s*[:,]? "
 )
 DIRECTS = pattern(r"(?:phoi hop [^.;:]{0,80} )?(?P<verb>chi dao) ")

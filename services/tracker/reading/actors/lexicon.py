@@ -114,7 +114,8 @@ bàn | mua | bán | vay | mời | tiếp | đăng | giao | gắn | trồng | m�
 """)
 
 #: Verbs that are also parts of names and of common nouns (`các tổ chức`, `cơ quan quản lý`, `đoàn kiểm tra`).
-SOFT = frozenset(_entries("""
+SOFT = frozenset(
+    _entries("""
 ap dung | ban | bao ve | boi duong | cap | cham soc | chiu | chon | chuyen | chuyen doi |
 chuyen doi so | chuyen giao | co | cu | cung cap | dang | dao tao | dau tu | den | di | dieu tra | du | dung |
 duoc | giam | giam sat | giao | giu | hanh dong | ho tro | hoat dong | hop | in | khai thac | khi |
@@ -122,21 +123,28 @@ kiem soat | kiem tra | lam | lap | lay | moi | mua | neu | nghien cuu | ngoai | 
 tich | phat | phat dong | phat hanh | quan ly | quan tri | quy hoach | quyet toan | ra | su dung | tao | tham du |
 thanh toan | thanh tra | thi cong | thiet ke | thong ke | thu | thuc day | thuc hien | tiep |
 tiep nhan | to chuc | trong | truc | tu | tuyen truyen | ung | ung dung | vay | xay dung
-"""))
+""")
+)
 
 #: Words (with marks) after which such a verb is part of a noun.
-HEAD_NOUNS = frozenset(_entries("""
+HEAD_NOUNS = frozenset(
+    _entries("""
 các | những | mọi | tổ | ban | đoàn | đội | phòng | bộ | công | việc | hội | đồng | tâm | kế | về | hoạt | nhiệm | của |
 khu | trách | chương | thẩm | cấp | trực | thuộc | thường | trình | lý | năng | hiện | quyền | phận | tác | cục | viện | ủy |
 sở | bằng | thông | được | phí | đề | chế | mức | tiến | báo | đại | quá
-"""))
+""")
+)
 
 #: Common nouns (with marks) for agencies, and the verbs that only say which of them are meant.
 AGENCY_NOUNS = frozenset(_entries("cơ quan | đơn vị | doanh nghiệp | cá nhân | địa phương"))
-AGENCY_VERBS = frozenset(_entries("quan ly | su dung | khai thac | cung cap | nghien cuu | dao tao | co | thanh tra | bao ve | ung dung"))
+AGENCY_VERBS = frozenset(
+    _entries("quan ly | su dung | khai thac | cung cap | nghien cuu | dao tao | co | thanh tra | bao ve | ung dung")
+)
 
 #: Boards and teams whose names go on with what they are for, up to a word of their place.
-BOARDS = _entries("ban chi dao | bcd | ban dieu hanh | ban to chuc | ban quan ly | doan kiem tra | to cong tac | to giup viec")
+BOARDS = _entries(
+    "ban chi dao | bcd | ban dieu hanh | ban to chuc | ban quan ly | doan kiem tra | to cong tac | to giup viec"
+)
 
 #: `trình` after these words is part of a noun (chương trình, tờ trình).
 BEFORE_TRINH = frozenset(_entries("chương | quy | công | lộ | giáo | tờ | quá | tiến | hành | thuyết"))

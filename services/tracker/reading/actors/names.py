@@ -10,7 +10,8 @@ from services.tracker.reading.text import Text, any_of, squeeze, without_marks
 
 _LONGEST = 700
 _BOARD = re.compile(
-    rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cap|tinh|thanh\s+pho|huyen|quan|xa|phuong|quoc\s+gia|trung\s+uong|truong|so)\b"
+    rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cap|tinh|thanh\s+pho|huyen|quan|xa|"
+    rf"phuong|quoc\s+gia|trung\s+uong|truong|so)\b"
 )
 
 
@@ -36,14 +37,22 @@ _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
 _BARE_HEAD = re.compile(
     r"(?:cac\s+)?(?:vu|cuc|so|bo|ban|nganh|thu\s+truong|lanh\s+dao|giam\s+doc|truong|chu\s+tich|phong)"
 )
-_COMPLETES = re.compile(r"(?:cac\s+)?(?:vu|cuc|ban|nganh|don\s+vi|co\s+quan|lanh\s+dao|thu\s+truong|giam\s+doc|phong|truong)\b")
-_ADVERBS = re.compile(r"\s+(?:không|cần|phải|đã|sẽ|chưa|đang|đều|cũng|tự|vẫn|hàng|thường|trong|và|có|để|do|theo|khi|nếu|cùng|phối|chủ|định)$")
+_COMPLETES = re.compile(
+    r"(?:cac\s+)?(?:vu|cuc|ban|nganh|don\s+vi|co\s+quan|lanh\s+dao|thu\s+truong|giam\s+doc|phong|truong)\b"
+)
+_ADVERBS = re.compile(
+    r"\s+(?:không|cần|phải|đã|sẽ|chưa|đang|đều|cũng|tự|vẫn|hàng|thường|trong|và|có|để|do|theo|khi|nếu|"
+    r"cùng|phối|chủ|định)$"
+)
 #: Places and kinds of agencies that go on with the group before them (`UBND các huyện, thành phố`, `các sở, ban, ngành`).
 _PLACES = re.compile(r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|dac\s+khu|thanh\s+uy)\b")
-_OF_PLACES = re.compile(r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|chu\s+tich|xa|phuong|phong|huyen\s+uy|thi)\b")
+_OF_PLACES = re.compile(
+    r"\b(?:ubnd|uy\s+ban\s+nhan\s+dan|huyen|quan|thi\s+xa|chu\s+tich|xa|phuong|phong|huyen\s+uy|thi)\b"
+)
 _KINDS = re.compile(r"(?:cac\s+)?(?:nganh|ban|dia\s+phuong|don\s+vi|co\s+quan|doan\s+the|to\s+chuc|hoi|truong)\b")
 _OF_KINDS = re.compile(
-    r"(?:(?:thu\s+truong|lanh\s+dao|giam\s+doc|nguoi\s+dung\s+dau)\s+)?(?:cac\s+|nhung\s+)?(?:so|bo|nganh|ban|co\s+quan|don\s+vi|vu|"
+    r"(?:(?:thu\s+truong|lanh\s+dao|giam\s+doc|nguoi\s+dung\s+dau)\s+)?(?:cac\s+|nhung\s+)?(?:so|bo|nganh|"
+    r"ban|co\s+quan|don\s+vi|vu|"
     r"phong|huyen|cap|dia\s+phuong)\b(?![^,;]*\b(?:va|ubnd)\b)"
 )
 _SHARED = re.compile(

@@ -20,9 +20,12 @@ _RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
 _DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
 _SANCTION = pattern(r"[^.;]{0,40}\b(?:khong duoc|khong xem xet|khong giai quyet|khong nhan|xem nhu|coi nhu|se khong)\b")
 _TIME_OF = pattern(r"\bthoi han[^.;:]{0,30} (?:thanh|la|den)? ?$")
-_TIME_LABEL = pattern(r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|xong|trien khai|bao cao|gui))* ?: ?$")
+_TIME_LABEL = pattern(
+    r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|xong|trien khai|bao cao|gui))* ?: ?$"
+)
 _DONE = pattern(
-    r"\b(?:hoan thanh|xong|thuc hien ngay|trien khai ngay|trinh|ban hanh|bao cao|thanh lap|dua vao|de trien khai|de thuc hien|"
+    r"\b(?:hoan thanh|xong|thuc hien ngay|trien khai ngay|trinh|ban hanh|bao cao|thanh lap|dua vao|"
+    r"de trien khai|de thuc hien|"
     r"ket thuc|phe duyet|cong bo|khoi cong)\b[^.;]{0,60}$"
 )
 _SINCE = pattern(r"\s*[,(] ?sau khi\b")

@@ -14,7 +14,8 @@ _EVERY = pattern(r"hang(?<!\whang) (?P<u>ngay|tuan|thang|quy|nam)\b")
 _EACH = pattern(r"moi(?<!\wmoi) (?P<u>ngay|tuan|thang|quy|nam)\b")
 _TIMES = pattern(r"lan(?<!\wlan)\b")
 _PERIODIC = pattern(
-    rf"dinh(?<!\wdinh) ky(?: hang| moi)? (?P<n>{_COUNT}) (?P<u>thang|nam|tuan)\b(?!\s*/|\s*(?:mot|1|01) lan|\s*(?:dau|cuoi))"
+    rf"dinh(?<!\wdinh) ky(?: hang| moi)? (?P<n>{_COUNT}) (?P<u>thang|nam|tuan)\b(?!\s*/|\s*(?:mot|1|"
+    rf"01) lan|\s*(?:dau|cuoi))"
 )
 _COUNTED = pattern(rf"\b(?P<n>{_COUNT}) (?P<u>thang|nam|tuan)\s*(?:/\s*)?(?:(?:0?1|mot) )?$")
 _TIMES_A = pattern(r"\s*(?:/|trong|moi|mot)\s*(?:0?1 |mot )?(?P<u>tuan|thang|quy|nam)\b")
@@ -53,7 +54,9 @@ def _all(text: Text) -> Iterator[Anchor]:
                 start, sure = _periodically(text, found.start())
                 yield Anchor(start, found.end(), _UNITS[found["u"]], found["u"], sure)
     for found in _PERIODIC.finditer(text.bare):
-        yield Anchor(found.start(), found.end(), every(numbers.number(found["n"]) or 1, found["u"]), found["u"], sure=True)
+        yield Anchor(
+            found.start(), found.end(), every(numbers.number(found["n"]) or 1, found["u"]), found["u"], sure=True
+        )
     for found in _TIMES.finditer(text.bare):
         yield from _times(text, found)
 

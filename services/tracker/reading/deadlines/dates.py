@@ -17,7 +17,9 @@ _GAP = r"(?:\s*/+\s*|\s*-\s*|\s*,?\s*nam\s+|\s+)"
 DAY = pattern(
     r"[0-9oil](?<![\w/.,].)\s?[0-9oil]?\s*[/.-]\s*[01oil]?\s?[0-9oil]\s*[/.-]+\s*(?:[12][0-9oil]{3}|[0-9]{2})(?![\w/])"
 )
-_DAY_PARTS = re.compile(rf"(?P<d>{_N})\s*[/.-]\s*(?P<m>[01oil]?\s?[0-9oil])\s*[/.-]+\s*(?P<y>[12][0-9oil]{{3}}|[0-9]{{2}})")
+_DAY_PARTS = re.compile(
+    rf"(?P<d>{_N})\s*[/.-]\s*(?P<m>[01oil]?\s?[0-9oil])\s*[/.-]+\s*(?P<y>[12][0-9oil]{{3}}|[0-9]{{2}})"
+)
 DAY_SHORT = pattern(r"ngay(?<!\wngay) (?P<d>[0-3]?\d)[/-](?P<m>[01]?\d)(?![\w/.-]*\d)")
 DAY_BARE = pattern(r"(?:truoc|den|het)(?<!\wden) (?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\w/.-]*\d)")
 MONTH = pattern(rf"thang(?<!\wthang) (?P<m>[01oil]?[0-9oil])(?!\w)(?:{_GAP}{_Y}(?!\w))?(?!\s*[/-]\s*\d)")

@@ -14,23 +14,30 @@ from services.tracker.reading.text import Text, pattern, squeeze
 _WEEKDAYS = {"2": "MO", "hai": "MO", "3": "TU", "ba": "TU", "4": "WE", "tu": "WE", "5": "TH", "nam": "TH",
              "6": "FR", "sau": "FR", "7": "SA", "bay": "SA"}  # fmt: skip
 _LEAD = r"(?P<lead>(?:(?:truoc|cham|muon|nhat|la|vao|den|het|han|ngay|trong) ){0,6})"
-_OF = r"(?: cua (?:thang|nam|quy|ky)(?: (?:bao cao|sau|tiep theo|do|thuc hien ke hoach|ke tiep|lien ke|cuoi|ke hoach)){0,2})"
+_OF = (
+    r"(?: cua (?:thang|nam|quy|ky)(?: (?:bao cao|sau|tiep theo|do|thuc hien ke hoach|ke tiep|lien ke|cuoi|"
+    r"ke hoach)){0,2})"
+)
 _DAY = r"ngay (?P<d>[0-3]?\d)"
 _MONTH = r"(?: thang (?P<m>[01]?\d)(?! nam \d)|\s*/\s*(?P<ms>[01]?\d))"
-DAY_BEFORE = pattern(
-    rf"{_LEAD}{_DAY}{_MONTH}?(?:{_OF}| (?:thang|nam)(?: (?:bao cao|sau|ke hoach))?)?\s*[,(]?\s*$"
-)
+DAY_BEFORE = pattern(rf"{_LEAD}{_DAY}{_MONTH}?(?:{_OF}| (?:thang|nam)(?: (?:bao cao|sau|ke hoach))?)?\s*[,(]?\s*$")
 DAY_AFTER = pattern(rf"\s*[,(]?\s*{_LEAD}{_DAY}(?!\s*[/.-]\s*\d+\s*[/.-]\s*\d){_MONTH}?(?:{_OF}| hang nam)?")
 WEEKDAY = pattern(
     r"(?:(?:truoc|cham nhat|muon nhat|vao|den) ){0,3}(?:(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? )?"
     r"(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|nam|sau|bay)\s*,?\s*$"
 )
-DAYTIME = pattern(r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? $")
+DAYTIME = pattern(
+    r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|"
+    r"g)\s*(?P<mi>\d{2})?(?: phut)?,? $"
+)
 _LIMIT = r"(?P<lead>(?:(?:truoc|cham nhat|muon nhat|den het|vao|la) ){1,3})"
 DAY_OF_YEAR = pattern(rf"{_LIMIT}{_DAY}{_MONTH}(?!\d|\s*/|\s*,? nam \d)(?: hang nam|{_OF})?")
 DAY_OF_MONTH = pattern(rf"{_LIMIT}{_DAY}(?P<m>)(?P<ms>)(?!\d|\s*/| thang \d)(?: hang thang|{_OF})?")
 OF_QUARTER = pattern(rf"{_DAY} (?:cua )?thang cuoi (?:cua )?(?:moi |hang )?quy\b")
-OF_YEAR = pattern(rf"ngay(?<!\wngay) (?P<d>[0-3]?\d){_MONTH} cua nam (?:bao cao|thuc hien ke hoach|ke hoach|sau|tiep theo)\b")
+OF_YEAR = pattern(
+    rf"ngay(?<!\wngay) (?P<d>[0-3]?\d){_MONTH} cua nam (?:bao cao|thuc hien ke hoach|ke hoach|sau|"
+    rf"tiep theo)\b"
+)
 FIRST_OF_PLAN = pattern(r"trong thang dau nam cua nam thu nhat\b[^.;,]{0,40}")
 MONTHS = pattern(r"\s*\(\s*thang (?P<a>[01]?\d),? (?:va )?thang (?P<b>[01]?\d) hang nam\s*\)")
 _MORE = pattern(
@@ -38,7 +45,8 @@ _MORE = pattern(
     r"|(?:hang |moi |ca )?(?P<u>quy|nam|thang)\b(?! \d))(?!\s*(?:dau|cuoi))"
 )
 _VERB_AFTER = pattern(
-    r"\s*,?\s*(?:(?:phai|deu|chu dong|tien hanh|co trach nhiem|tong hop|bao cao|to chuc|thuc hien|ra soat|danh gia|so ket|"
+    r"\s*,?\s*(?:(?:phai|deu|chu dong|tien hanh|co trach nhiem|tong hop|bao cao|to chuc|thuc hien|ra soat|"
+    r"danh gia|so ket|"
     r"tong ket|gui|cap nhat|kiem tra|xay dung|lap|thong ke|cong bo|cong khai|tham muu|trinh|binh xet|thong bao|hop|"
     r"theo doi|don doc|co ke hoach|co bao cao|bo tri|du toan|de xuat)\b|,)"
 )
@@ -155,7 +163,9 @@ def _daytime(text: Text, anchor: Anchor) -> Cycle | None:
     """`trước 16 giờ hàng ngày`."""
     found = DAYTIME.search(text.bare, max(0, anchor.start - 40), anchor.start) if anchor.unit == "ngay" else None
     at = numbers.clock(found["h"], found["mi"]) if found else None
-    return Cycle(found.start(), anchor.end, anchor.rule, at, excludes="truoc" in found.group()) if found and at else None
+    return (
+        Cycle(found.start(), anchor.end, anchor.rule, at, excludes="truoc" in found.group()) if found and at else None
+    )
 
 
 def _weekday(text: Text, anchor: Anchor) -> Cycle | None:

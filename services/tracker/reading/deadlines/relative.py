@@ -13,9 +13,7 @@ LENGTHS = (
     pattern(rf"(?P<n>[0-9](?<!\w.)(?<![/.,].)\d{{0,2}}){_REST}"),
     pattern(rf"(?P<n>(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|bon lam)(?: (?:lam|muoi))?){_REST}"),
 )
-_SINCE = pattern(
-    r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})"
-)
+_SINCE = pattern(r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})")
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co|den khi nhan)\b")
 _ISSUE = pattern(r"^(?:[^,]{0,30} )?(?:ky|ban hanh|phat hanh)\b")

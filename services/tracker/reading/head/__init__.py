@@ -24,12 +24,14 @@ from services.tracker.reading.result import Head, Marker
 from services.tracker.reading.text import Text, pattern, squeeze
 
 _REPLACES = pattern(
-    r"\b(?:thay the|bai bo|huy bo|thu hoi)(?: toan bo)? (?P<what>(?:chi thi|quyet dinh|cong van|ke hoach|thong bao|van ban|nghi quyet|"
+    r"\b(?:thay the|bai bo|huy bo|thu hoi)(?: toan bo)? (?P<what>(?:chi thi|quyet dinh|cong van|ke hoach|"
+    r"thong bao|van ban|nghi quyet|"
     r"quy che)(?: so)? \S{1,14} ?[/-][^\s,;.)]{1,30})"
 )
 _CARRIES_OUT = pattern(
     r"\b(?:thuc hien|trien khai|thi hanh|tiep theo|theo)(?: y kien)?(?: chi dao)?[^.;\n]{0,160}?"
-    r"(?P<of>\bcua (?:thu tuong chinh phu|pho thu tuong|chinh phu|van phong chinh phu)|/ttg\b|/cp\b|[-/]ttg\b|[-/]cp\b|/tb-vpcp|[-/]vpcp)"
+    r"(?P<of>\bcua (?:thu tuong chinh phu|pho thu tuong|chinh phu|van phong chinh phu)|/ttg\b|/cp\b|"
+    r"[-/]ttg\b|[-/]cp\b|/tb-vpcp|[-/]vpcp)"
 )
 _NATIONAL = pattern(r"cong h\w+ x\w+ h\w+ ch|c lap ?- ?t")
 _TITLE = pattern(r"\n\W*(?:chi thi|k[e]+ hoach|thong bao|quyet dinh|nghi quyet|cong dien|thong tu|kinh gui)")
@@ -121,7 +123,9 @@ def _evidence(
     text: Text, issuer: Issuer | None, regime: RegimeReading, carries_out: Evidence | None
 ) -> Iterator[Evidence]:
     if issuer and issuer.span:
-        yield Evidence(fact="issuer", text=squeeze(text.source[slice(*issuer.span)])[:200], rule=issuer.rule, span=issuer.span)
+        yield Evidence(
+            fact="issuer", text=squeeze(text.source[slice(*issuer.span)])[:200], rule=issuer.rule, span=issuer.span
+        )
     yield Evidence(fact="regime", text=regime.text, rule=regime.rule)
     if carries_out:
         yield carries_out

@@ -10,7 +10,8 @@ _PLACE = re.compile(r"(?:^|\n)\W{0,4}n?oi\s+nhan\s*:?")
 _RECIPIENT = re.compile(r"(?:^|\n)\s*[-*+~]+\s*(?P<r>[^\n\t]{2,160})")
 _POSITION = re.compile(
     r"(?:\b(?:KT|TM|TL|TUQ|Q|VT|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?"
-    r"(?:CHỦ TỊCH|GIÁM Đ[ỐÓ]C|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|"
+    r"(?:CHỦ TỊCH|GIÁM Đ[ỐÓ]C|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|"
+    r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|"
     rf"VỤ TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|VIỆN TRƯỞNG|CHÁNH THANH TRA)(?:[ ,]+[{UPPER}]{{2,12}}){{0,8}}"
 )
 _NAME = re.compile(

@@ -8,22 +8,24 @@ from services.tracker.reading.text import UPPER, Text, pattern, squeeze
 
 #: The national title and motto (and the Party's), as OCR may leave them; on `bare`.
 _NATIONAL = re.compile(
-    r"\S?cong\s+h\w*\s+x\w*\s+h\w+(?:\s+ch\w*)?(?:\s+ngh\w*)?(?:\s+vi\w*)?(?:\s+n\w*m\b)?|\S?ang\s+cong\s+san\s+viet\s+nam"
+    r"\S?cong\s+h\w*\s+x\w*\s+h\w+(?:\s+ch\w*)?(?:\s+ngh\w*)?(?:\s+vi\w*)?(?:\s+n\w*m\b)?|"
+    r"\S?ang\s+cong\s+san\s+viet\s+nam"
     r"|\b\w{1,3}c\s+l\w{1,2}p?\s*-*\s*-\s*t\w?\W.{0,24}(?:ph\w+)?"
 )
 _DIRECTS = (
-    r"(?:chỉ thị|yêu cầu|giao|quyết định|có ý kiến|đã có ý kiến|đã kết luận|kết luận|ban hành|xây dựng|quy định|đề nghị|xin thông báo|"
+    r"(?:chỉ thị|yêu cầu|giao|quyết định|có ý kiến|đã có ý kiến|đã kết luận|kết luận|ban hành|xây dựng|"
+    r"quy định|đề nghị|xin thông báo|"
     r"thông báo|chỉ đạo)\b"
 )
 _SPEAKS = pattern(
-    r"(?P<who>(?:(?:phó )?chủ tịch (?:ubnd|ủy ban nhân dân) (?:tỉnh|thành phố)|(?:ubnd|ủy ban nhân dân) (?:tỉnh|thành phố)|"
+    r"(?P<who>(?:(?:phó )?chủ tịch (?:ubnd|ủy ban nhân dân) (?:tỉnh|thành phố)|(?:ubnd|"
+    r"ủy ban nhân dân) (?:tỉnh|thành phố)|"
     rf"(?:phó )?thủ tướng(?: chính phủ)?|văn phòng chính phủ|chính phủ)(?=(?: [^.,;:\n]{{0,60}})? {_DIRECTS})|"
-    rf"(?:(?:bộ|thứ) trưởng bộ|sở|bộ|ủy ban(?! nhân)|ban (?:chỉ đạo|điều hành|tổ chức)) [^.,;:\n]{{3,70}}?(?= {_DIRECTS}))"
+    rf"(?:(?:bộ|thứ) trưởng bộ|sở|bộ|ủy ban(?! nhân)|ban (?:chỉ đạo|điều hành|"
+    rf"tổ chức)) [^.,;:\n]{{3,70}}?(?= {_DIRECTS}))"
 )
 _OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
-_PLACE = re.compile(
-    rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})"
-)
+_PLACE = re.compile(rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})")
 _CITY_NAMES = {"ha noi": "Hà Nội", "ho chi minh": "Hồ Chí Minh", "hai phong": "Hải Phòng", "da nang": "Đà Nẵng",
                "can tho": "Cần Thơ", "hue": "Huế"}  # fmt: skip
 _CITIES = pattern(rf"\bthanh pho (?P<n>{'|'.join(_CITY_NAMES)})\b")
@@ -33,6 +35,7 @@ _NOTATIONS = (
     (re.compile(r"(?:^|[/-])CP$"), "Chính phủ"),
     (re.compile(r"(?:^|[/-])VPUBND"), "Văn phòng UBND tỉnh"),
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
@@ -46,10 +49,7 @@ class Issuer:
 def read_issuer(text: Text, notation: str | None, letterhead: int) -> Issuer | None:
     """`letterhead` is where the letterhead ends (0 where there is none)."""
     return (
-        _of_letterhead(text, letterhead)
-        or _of_notation(notation)
-        or _of_title(text)
-        or _who_speaks(text, letterhead)
+        _of_letterhead(text, letterhead) or _of_notation(notation) or _of_title(text) or _who_speaks(text, letterhead)
     )
 
 
@@ -107,7 +107,8 @@ _BODIES_WITHIN = ("Chính phủ", "Ủy ban nhân dân", "Bộ ")
 _BEFORE_FIELD = {"sở", "bộ", "cục", "vụ"}
 _PLACES = {"tỉnh", "phố", "huyện", "xã", "phường", "quận"}
 _BODIES = re.compile(
-    r"(?=\b(?:(?:ỦY|UỶ|ÙY|UY) BAN (?!DÂN TỘC)|UBND|SỞ|SƠ|BỘ|CỤC|CHI CỤC|BAN (?!NHÂN|CHẤP|THƯỜNG)|VĂN PHÒNG|HỘI (?!ĐỒNG)|LIÊN ĐOÀN|TRUNG TÂM|BCĐ)\b)"
+    r"(?=\b(?:(?:ỦY|UỶ|ÙY|UY) BAN (?!DÂN TỘC)|UBND|SỞ|SƠ|BỘ|CỤC|CHI CỤC|BAN (?!NHÂN|CHẤP|THƯỜNG)|"
+    r"VĂN PHÒNG|HỘI (?!ĐỒNG)|LIÊN ĐOÀN|TRUNG TÂM|BCĐ)\b)"
 )
 
 
@@ -142,4 +143,8 @@ def _with_place(text: Text, name: str) -> str:
 
 def _of_title(text: Text) -> Issuer | None:
     title = pattern(r"(?:thong bao )?ket luan cua (?P<who>[^\n]{4,60}?) tai ").match(text.bare)
-    return Issuer(squeeze(text.words(*title.span("who"))), "issuer.title", text.span(*title.span("who"))) if title else None
+    return (
+        Issuer(squeeze(text.words(*title.span("who"))), "issuer.title", text.span(*title.span("who")))
+        if title
+        else None
+    )

@@ -14,9 +14,7 @@ _NUMBER = re.compile(
     r"(?:^|\n|\t|\s{3})\W{0,4}[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
     rf"(?P<k>(?:(?:19|20)\d\d\s?/\s?)?[{UPPER}][\w&,]{{0,14}}(?:\s?[-/]\s?[{UPPER}][\w&,]{{0,20}}){{0,5}})"
 )
-_DATE = pattern(
-    r",? ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})"
-)
+_DATE = pattern(r",? ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})")
 _TYPES = {
     "chỉ thị": "chi thi", "kế hoạch": "k[e]+ hoach", "thông báo": "thong bao", "quyết định": "quyet dinh",
     "nghị quyết": "nghi quyet", "công điện": "cong dien", "tờ trình": "to trinh", "báo cáo": "bao cao",
@@ -27,11 +25,14 @@ _TYPE_OF_NOTATION = {"CT": "chỉ thị", "KH": "kế hoạch", "TB": "thông b�
                      "CĐ": "công điện", "TTr": "tờ trình", "BC": "báo cáo", "HD": "hướng dẫn", "CTr": "chương trình",
                      "TT": "thông tư", "KL": "kết luận", "GM": "giấy mời", "NĐ": "nghị định"}  # fmt: skip
 _TITLE = re.compile(
-    r"(?:^|\n)[\W_]{0,12}(?P<t>" + "|".join(shape.replace(" ", r"\s{1,3}") for shape in _TYPES.values()) + r")(?P<r>[^\n]{0,200})"
+    r"(?:^|\n)[\W_]{0,12}(?P<t>"
+    + "|".join(shape.replace(" ", r"\s{1,3}") for shape in _TYPES.values())
+    + r")(?P<r>[^\n]{0,200})"
 )
 _ABOUT = pattern(r"\b(?:v/v|v\\v|ve viec|trich yeu)[:.]? ?")
 _ABSTRACT_ENDS = pattern(
-    r"\n\s*\n|kinh gui|can cu |\n\W*(?:hoa toc|thuong khan|khan)\W*\n|,? ngay \S{0,4} ?thang|[.;]\s*\n|thuc hien (?:cong van|quyet dinh|chi thi)"
+    r"\n\s*\n|kinh gui|can cu |\n\W*(?:hoa toc|thuong khan|khan)\W*\n|,? ngay \S{0,4} ?thang|[.;]\s*\n|"
+    r"thuc hien (?:cong van|quyet dinh|chi thi)"
 )
 _NEXT_CAPITAL = re.compile(rf"\n\s*(?=[{UPPER}])|\t")
 _URGENCY = (
@@ -100,7 +101,9 @@ def read_type(text: Text, notation: str | None) -> str | None:
     """The type by its title line, else by the notation; a letter (`UBND-NC`) is a công văn."""
     for found in _TITLE.finditer(text.bare, 0, min(len(text.bare), TOP)):
         if found.start() < 3 or text.shown[found.start("t") : found.end("t")].isupper():
-            return next((name for name, shape in _TYPES.items() if re.fullmatch(shape.replace(" ", r"\s+"), found["t"])), None)
+            return next(
+                (name for name, shape in _TYPES.items() if re.fullmatch(shape.replace(" ", r"\s+"), found["t"])), None
+            )
     if not notation:
         return None
     first = re.split(r"[-/]", re.sub(r"^\d{4}/", "", notation))[0]

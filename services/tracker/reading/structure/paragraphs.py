@@ -11,7 +11,10 @@ _STOPPED = re.compile(r"(?:[.;:!?]|\./|/\.)[\s\"'”’)\]*_`|]*$")
 _WRAPPED_AT_MOST = 140
 _BROKEN_AT_LEAST = 0.08
 #: Lines that never go on with the line before them: foot, letterhead, titles.
-_OPENS = re.compile(r"\W{0,3}(?:n?oi\s+nhan\b|kinh\s+gui|can\s+cu\s|so\s?:|(?:kt|tm|tl|tuq)\.\s|phu\s+luc\b|cong\s+hoa\s+xa\s+hoi)")
+_OPENS = re.compile(
+    r"\W{0,3}(?:n?oi\s+nhan\b|kinh\s+gui|can\s+cu\s|so\s?:|(?:kt|tm|tl|tuq)\.\s|phu\s+luc\b|"
+    r"cong\s+hoa\s+xa\s+hoi)"
+)
 #: Words that no paragraph ends with: a page break stands between.
 _DANGLES = re.compile(r"\b(?:của|và|các|với|về|cho|tại|trong|là|do|để|những|người|theo|từ|trên|thuộc|hoặc|bằng|được)$")
 _CLOSES = re.compile(r"\./\.?\s*$|doc\s+lap\s*-+\s*tu\s+do\s*-+\s*hanh\s+phuc\W*$")
@@ -63,7 +66,9 @@ def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line
 
 def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
-    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(text.bare, max(before.start, before.end - 48), before.end):
+    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(
+        text.bare, max(before.start, before.end - 48), before.end
+    ):
         return False
     stopped = bool(_STOPPED.search(text.shown, max(before.start, before.end - 8), before.end))
     full = width > 0 and before.end - before.start >= 0.66 * width
