@@ -18,13 +18,13 @@ STAMPS = frozenset({"MẬT", "MÂT", "TỐIMẬT", "TUYỆTMẬT", "TÀILIỆUTH
 FOLDED_STAMPS = frozenset({"toimat", "tuyetmat", "tailieuthuhoi"})
 CIRCULATION = {"luuhanhnoibo": "LƯU HÀNH NỘI BỘ", "xemxongtralai": "XEM XONG TRẢ LẠI"}
 LIMITING = ("LƯU HÀNH", "XEM XONG")
-DECORATION = str.maketrans("", "", " \t\r\xa0\u200b\ufeff*-–—_=~[](){}<>|.,:;!\"'“”‘’«»#•·+/\\")
 MOTTO = "CỘNG H"
 LETTERHEAD_LINES = 60  # blank ones included
 LETTERHEAD = 4000  # characters
 LONGEST_STAMP = 80
-LETTER = "T"  # every stamp has one
+LETTERS = ("T", "\uff34")  # every stamp has one, full width ones another
 COLUMNS = re.compile(r" {3,}|\t|\|")
+MARKUP = ("</", "<br", "&nbsp", "&#")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
 ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
 
@@ -77,10 +77,10 @@ def is_open(said: object, open_values: frozenset[str]) -> bool:
 
 def is_stamped(text: str) -> bool:
     """Whether a secrecy stamp stands alone on a line of a letterhead in `text`."""
-    plain = "   " not in text and "|" not in text and "<" not in text
+    plain = "   " not in text and "|" not in text and "<" not in text and "&" not in text
     if plain and len(text) <= LONGEST_STAMP and text.isprintable():
-        return text.isupper() and LETTER in text and _is_stamp(text)
-    return any(LETTER in line and _is_stamp(line) for line in _capital_lines(text))
+        return text.isupper() and _is_stamp(text)
+    return any(_is_stamp(line) for line in _capital_lines(text))
 
 
 def circulation(text: str) -> str | None:
@@ -91,7 +91,7 @@ def circulation(text: str) -> str | None:
 
 
 def _capital_lines(text: str) -> list[str]:
-    plain = _without_tags(text) if "</" in text or "<br" in text else text
+    plain = _without_tags(text) if any(mark in text for mark in MARKUP) else text
     lines = [line for head in _letterheads(plain) for line in head.splitlines()[:LETTERHEAD_LINES]]
     if "   " in plain or "\t" in plain or "|" in plain:
         lines += [column for line in lines for column in COLUMNS.split(line)]
@@ -112,7 +112,13 @@ def _without_tags(text: str) -> str:
     return html.unescape(ANY_TAG.sub("", BLOCK_TAG.sub("\n", text)))
 
 
-@lru_cache(maxsize=8192)
 def _is_stamp(line: str) -> bool:
-    bare = unicodedata.normalize("NFC", line).translate(DECORATION)
+    return (LETTERS[0] in line or LETTERS[1] in line) and _says_secret(line)
+
+
+@lru_cache(maxsize=8192)
+def _says_secret(line: str) -> bool:
+    """Letters alone count: neither decoration, spacing, invisible signs nor the width of letters hide a stamp."""
+    signs = (sign for sign in unicodedata.normalize("NFKC", line) if sign.isalnum() or unicodedata.combining(sign))
+    bare = unicodedata.normalize("NFC", "".join(signs))
     return bare in STAMPS or fold(bare) in FOLDED_STAMPS

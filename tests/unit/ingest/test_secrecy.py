@@ -33,7 +33,9 @@ def test_a_code_is_open_only_where_the_source_says_so() -> None:
 
 
 @pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "TÀI LIỆU THU HỒI", "  MẬT  ", "M Ậ T", "[ TỐI MẬT ]", "*MẬT*",
-                                   "TUYỆT  MẬT", "– TỐI MẬT –", "(MẬT)", "MẬT.", "TOI MAT", "TUYÊT MÂT", "TUYỆT\u00a0MẬT"])  # fmt: skip
+                                   "TUYỆT  MẬT", "– TỐI MẬT –", "(MẬT)", "MẬT.", "TOI MAT", "TUYÊT MÂT", "TUYỆT\u00a0MẬT",
+                                   "■ MẬT ■", "★ TỐI MẬT ★", "☐ MẬT", "MẬT ✓", "MẬT…", "\u202eMẬT", "\u2060MẬT", "M\u00adẬT",
+                                   "MẬT\0", "Ｍ Ậ Ｔ", "MA\u0323\u0302\u200bT"])  # fmt: skip
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
 def test_a_stamp_alone_on_a_line_of_the_letterhead_is_secret(stamp: str, end: str) -> None:
     text = f"{HEAD}{stamp}\n\nSố: 1/UBND-NC\n".replace("\n", end)
@@ -48,7 +50,8 @@ def test_a_stamp_is_seen_in_a_string_or_column_of_its_own(text: str) -> None:
     assert is_stamped(f"{text}\nSố: 1/UBND-NC")
 
 
-@pytest.mark.parametrize("html", ["<p>UBND</p><p><b>TUYỆT MẬT</b></p>", "UBND<br>MẬT<br/>Số 1", "<td>M&#7852;T</td>"])
+@pytest.mark.parametrize("html", ["<p>UBND</p><p><b>TUYỆT MẬT</b></p>", "UBND<br>MẬT<br/>Số 1", "<td>M&#7852;T</td>",
+                                  "&nbsp;MẬT&nbsp;", "UBND TỈNH\n&nbsp;TỐI&nbsp;MẬT\nSố: 1", "M&#7852;T"])
 def test_a_stamp_is_seen_in_rich_text(html: str) -> None:
     assert is_stamped(html)
 
