@@ -16,8 +16,10 @@ LENGTHS = (
 _SINCE = pattern(r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})")
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co|den khi nhan)\b")
-_ISSUE = pattern(r"^(?:[^,]{0,30} )?(?:ky|ban hanh|phat hanh)\b")
-_THIS = pattern(r"\b(?:nay|van ban|ban hanh$|ky$)")
+_ISSUE = pattern(
+    r"^(?:duoc )?(?:ky|ban hanh|phat hanh)\b(?:[^,]{0,24}$|[^,]{0,40}\bnay\b)|"
+    r"^[^,]{0,24}\bnay (?:duoc )?(?:ky|ban hanh|phat hanh)\b"
+)
 _LETTER = {"ngay lam viec": "D", "ngay": "D", "tuan": "W", "thang": "M", "nam": "Y", "quy": "M"}
 _FORCE = pattern(r"(?:co hieu luc|hieu luc thi hanh|thoi han su dung|vay|bao hanh|nhiem ky)[^.;]{0,60}$")
 _CUT = re.compile(r",\s|\s(?:thi|de|cac|phai)\s")
@@ -52,7 +54,7 @@ def basis_of(what: str) -> Basis:
     """What a period counts from: `nhận được …` receipt, `ký, ban hành văn bản này` issue, anything else an event."""
     if _RECEIPT.match(what.strip()) and "thong bao" not in what[:14]:
         return Basis.RECEIPT
-    if _ISSUE.match(what.strip()) and (_THIS.search(what) or len(what.strip()) < 12):
+    if _ISSUE.match(what.strip()):
         return Basis.ISSUE
     return Basis.EVENT
 

@@ -1,0 +1,93 @@
+"""`./dev score`: how well directives are read, on the documents they were developed with and on those set aside.
+
+Every third annotated document (by sorted name) is set aside: it is scored here and looked at seldom. The scorer and
+the documents lie beside the project; without them there is nothing to score.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+DOCUMENTS = SHARED / "corpus" / "documents"
+PHRASES = SHARED / "corpus" / "deadline_phrases.jsonl"
+SCORER = SHARED / "evaluate" / "score.py"
+SURE = 0.9
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print both sets of figures, the phrases and the speed; `--verbose` shows the errors of the development part."""
+    if not SCORER.exists():
+        print(f"nothing to score: {SCORER} is not there", file=sys.stderr)
+        return 1
+    development, aside = parts()
+    print("# development\n" + scored(development, verbose="--verbose" in arguments))
+    print("# set aside\n" + scored(aside))
+    print("# deadline phrases\n" + phrases())
+    print("# speed\n" + speed(development + aside))
+    return 0
+
+
+def parts() -> tuple[list[Path], list[Path]]:
+    """The annotated documents: those developed with, and every third, set aside."""
+    annotated = [
+        path for path in sorted(DOCUMENTS.glob("*.json")) if json.loads(path.read_bytes())["tasks"] is not None
+    ]
+    texts = [path.with_suffix(".txt") for path in annotated]
+    aside = texts[2::3]
+    return [text for text in texts if text not in aside], aside
+
+
+def scored(texts: Sequence[Path], *, verbose: bool = False) -> str:
+    """The scorer's figures over some documents only, and how sure the reader was."""
+    with tempfile.TemporaryDirectory() as folder:
+        for text in texts:
+            for path in (text, text.with_suffix(".json")):
+                (Path(folder) / path.name).symlink_to(path)
+        answers = "".join(_answers(sorted(Path(folder).glob("*.txt"))))
+        command = [sys.executable, str(SCORER), folder, *(["--verbose"] if verbose else [])]
+        figures = subprocess.run(command, input=answers, capture_output=True, text=True, check=True).stdout
+    tasks = [task for line in answers.splitlines() for task in json.loads(line)["tasks"]]
+    sure = sum(task["confidence"] >= SURE for task in tasks)
+    return f"{figures}sure_share      {sure / max(len(tasks), 1):.3f}\n"
+
+
+def _answers(texts: Sequence[Path]) -> Iterator[str]:
+    from services.tracker.reading import read
+    from services.tracker.reading.contract import reading_json
+
+    for text in texts:
+        reading = read(text.read_bytes().decode("utf-8-sig"))
+        yield json.dumps({"path": str(text), **reading_json(reading, lambda _: None)}) + "\n"
+
+
+def phrases() -> str:
+    """The scorer's figures over the deadline phrases."""
+    answers = subprocess.run(
+        [sys.executable, "-m", "services", "read", "--phrases", str(PHRASES)],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    command = [sys.executable, str(SCORER), "--phrases", str(PHRASES)]
+    return subprocess.run(command, input=answers, capture_output=True, text=True, check=True).stdout
+
+
+def speed(texts: Sequence[Path]) -> str:
+    """Documents of 14 kB read in a second of one core's time."""
+    from services.tracker.reading import read
+
+    bodies = [text.read_bytes().decode("utf-8-sig") for text in texts]
+    size = sum(text.stat().st_size for text in texts)
+    read(bodies[0])
+    started = time.process_time()
+    for body in bodies:
+        read(body)
+    return f"per_second      {size / 14_000 / (time.process_time() - started):.0f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,143 @@
+"""How directives are laid out: headings, letters, plans in labelled lines, tables, conclusions (all invented)."""
+
+from services.tracker.domain.classification import Category, Regime
+from services.tracker.reading import read
+from services.tracker.reading.result import ReadTask
+
+HEAD = (
+    "ỦY BAN NHÂN DÂN\nTỈNH HOA LƯ\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+    "---------------\nSố: 1234/UBND-TH\nV/v triển khai nhiệm vụ\n\nHoa Lư, ngày 05 tháng 3 năm 2024\n\n"
+)
+
+
+def tasks(body: str) -> list[ReadTask]:
+    return list(read(HEAD + body).tasks)
+
+
+def leads(body: str) -> list[tuple[str, ...]]:
+    return [task.lead for task in tasks(body)]
+
+
+def test_items_under_a_heading_that_names_agencies_are_theirs() -> None:
+    found = tasks(
+        "Ủy ban nhân dân tỉnh chỉ thị:\n"
+        "1. Sở Nội vụ:\na) Rà soát biên chế của các cơ quan;\nb) Báo cáo UBND tỉnh trước ngày 30/6/2024.\n"
+        "2. UBND các huyện, thành phố tổ chức tuyên truyền sâu rộng trong Nhân dân.\n"
+    )
+    assert [task.lead for task in found] == [("Sở Nội vụ",), ("Sở Nội vụ",), ("UBND các huyện, thành phố",)]
+    assert [task.category for task in found] == [Category.D, Category.A, Category.D]
+
+
+def test_a_list_of_fields_shares_the_first_word() -> None:
+    (task,) = tasks(
+        "UBND tỉnh yêu cầu:\n1. Các Sở: Nội vụ, Tài chính, Giáo dục và Đào tạo chủ động triển khai Đề án đúng tiến độ.\n"
+    )
+    assert task.lead == ("Sở Nội vụ", "Sở Tài chính", "Sở Giáo dục và Đào tạo")
+
+
+def test_partners_are_told_from_leads() -> None:
+    (task,) = tasks(
+        "Giao Sở Tài chính chủ trì, phối hợp với Sở Kế hoạch và Đầu tư và các đơn vị liên quan rà soát nhu cầu vốn."
+    )
+    assert task.lead == ("Sở Tài chính",)
+    assert task.coordinating == ("Sở Kế hoạch và Đầu tư", "các đơn vị liên quan")
+
+
+def test_a_letter_to_one_body_means_it_by_its_general_name() -> None:
+    (task,) = tasks(
+        "Kính gửi: Giám đốc các bệnh viện trong tỉnh.\n\n"
+        "Thực hiện Kế hoạch số 12/KH-BYT ngày 02/01/2024 của Bộ Y tế, UBND tỉnh yêu cầu các đơn vị tổ chức diễn tập "
+        "phòng cháy, hoàn thành trước ngày 30/4/2024.\n"
+    )
+    assert task.lead == ("Giám đốc các bệnh viện trong tỉnh",)
+    assert task.category is Category.B
+
+
+def test_closing_formulas_are_no_tasks() -> None:
+    assert (
+        tasks(
+            "Giao Sở Y tế tổ chức tiêm chủng bổ sung cho trẻ em trên địa bàn.\n\n"
+            "Yêu cầu các cơ quan, đơn vị nghiêm túc triển khai thực hiện Chỉ thị này./.\n"
+        )[1:]
+        == []
+    )
+
+
+def test_assessment_and_entry_into_force_are_no_tasks() -> None:
+    assert leads(
+        "Thời gian qua, các sở, ngành đã tích cực triển khai cải cách hành chính. UBND tỉnh yêu cầu:\n"
+        "I. TÌNH HÌNH\n1. Sở Nội vụ đã hoàn thành rà soát các thủ tục.\n"
+        "II. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\n"
+        "2. Chỉ thị này có hiệu lực kể từ ngày ký.\n"
+    ) == [("Sở Nội vụ",)]
+
+
+def test_plans_in_labelled_lines_are_one_task_an_item() -> None:
+    first, second = tasks(
+        "UBND tỉnh ban hành kế hoạch như sau:\nII. NỘI DUNG\n1. Tổ chức hội nghị tập huấn cho doanh nghiệp\n"
+        "- Đơn vị chủ trì: Sở Tư pháp;\n- Đơn vị phối hợp: Sở Công Thương, Hiệp hội Doanh nghiệp tỉnh;\n"
+        "- Thời gian thực hiện: Từ quý II đến quý III/2024.\n2. Biên soạn tài liệu\n- Cơ quan chủ trì: Sở Y tế\n"
+    )
+    assert (first.lead, first.coordinating) == (("Sở Tư pháp",), ("Sở Công Thương", "Hiệp hội Doanh nghiệp tỉnh"))
+    assert first.deadline is not None
+    assert str(first.deadline.on) == "2024-09-30"
+    assert (second.lead, second.deadline) == (("Sở Y tế",), None)
+
+
+def test_a_table_of_tasks_gives_a_task_a_row() -> None:
+    first, second = tasks(
+        "UBND tỉnh ban hành kế hoạch như sau:\nII. PHÂN CÔNG NHIỆM VỤ\n"
+        "| TT | Nội dung | Chủ trì | Phối hợp | Thời gian |\n|---|---|---|---|---|\n"
+        "| 1 | Xây dựng đề án vị trí việc làm | Sở Nội vụ | Sở Tài chính | Quý II/2024 |\n"
+        "| 2 | Báo cáo cải cách hành chính | Văn phòng UBND tỉnh | Các sở, ngành | Trước ngày 10 hàng tháng |\n"
+    )
+    assert (first.content, first.lead, first.coordinating) == (
+        "Xây dựng đề án vị trí việc làm", ("Sở Nội vụ",), ("Sở Tài chính",)
+    )  # fmt: skip
+    assert first.deadline is not None
+    assert str(first.deadline.on) == "2024-06-30"
+    assert second.deadline is not None
+    assert second.deadline.rrule == "FREQ=MONTHLY;BYMONTHDAY=10"
+
+
+def test_a_sentence_with_its_own_actor_is_its_own_task() -> None:
+    assert leads(
+        "Chủ tịch UBND tỉnh kết luận:\n1. Về cải cách hành chính: Giao Sở Nội vụ tham mưu kế hoạch khắc phục, trình UBND "
+        "tỉnh trước 30/5/2024; Sở Thông tin và Truyền thông hoàn thành nâng cấp Cổng dịch vụ công trong quý III/2024.\n"
+    ) == [("Sở Nội vụ",), ("Sở Thông tin và Truyền thông",)]
+
+
+def test_a_report_in_the_same_sentence_is_no_second_task() -> None:
+    (task,) = tasks("Giao Sở Nội vụ rà soát thủ tục hành chính; báo cáo UBND tỉnh kết quả chậm nhất ngày 25/6/2024.")
+    assert task.category is Category.A
+
+
+def test_lines_broken_by_a_scan_are_put_together() -> None:
+    (task,) = tasks(
+        "Để bảo đảm an toàn cho người dân trong mùa mưa bão năm nay, Ủy ban nhân dân\n"
+        "tỉnh yêu cầu Sở Nông nghiệp và Phát triển nông thôn kiểm tra toàn bộ hồ chứa\n"
+        "nước trên địa bàn tỉnh, báo cáo kết quả về Văn phòng Ủy ban nhân dân tỉnh trước\n"
+        "ngày 30/5/2024 để tổng hợp.\n"
+    )
+    assert task.lead == ("Sở Nông nghiệp và Phát triển nông thôn",)
+    assert task.deadline is not None
+    assert task.deadline.text == "trước ngày 30/5/2024"
+
+
+def test_every_deadline_and_report_shows_its_words() -> None:
+    text = HEAD + "Giao Sở Y tế báo cáo UBND tỉnh kết quả tiêm chủng trước ngày 30/11/2024."
+    (task,) = read(text).tasks
+    proofs = {proof.fact: proof for proof in task.evidence}
+    for fact in ("deadline", "report_required"):
+        span = proofs[fact].span
+        assert span is not None
+        assert " ".join(text[slice(*span)].split()) == proofs[fact].text
+
+
+def test_a_provincial_letter_that_carries_out_the_government_asks_for_review() -> None:
+    reading = read(
+        HEAD + "Thực hiện Công điện số 55/CĐ-TTg ngày 01/3/2024 của Thủ tướng Chính phủ, UBND tỉnh yêu cầu Sở Y tế "
+        "tổ chức phòng, chống dịch, hoàn thành trước ngày 30/4/2024."
+    )
+    assert reading.head.regime is Regime.QC45
+    assert "carries_out_government" in reading.tasks[0].review
