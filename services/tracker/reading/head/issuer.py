@@ -89,13 +89,16 @@ def sentence_case(words: str) -> str:
     place = 0
     for word in words.split():
         lower = word.lower()
+        before = written[-1].lower() if written else ""
+        committee = lower == "ủy" and before in _PLACES
+        named = (place and not committee) or before in _BEFORE_FIELD
         if lower in _ABBREVIATED:
             written.append(word.upper())
-        elif lower not in _PLACES and (place or not written or written[-1].lower() in _BEFORE_FIELD):
+        elif not written or (named and lower not in _PLACES):
             written.append(lower[:1].upper() + lower[1:])
         else:
             written.append(lower)
-        place = 3 if lower in _PLACES else max(0, place - 1)
+        place = 3 if lower in _PLACES or committee else max(0, place - 1)
     joined = " ".join(written)
     for name in _BODIES_WITHIN:
         joined = joined.replace(name.lower(), name)

@@ -1,0 +1,93 @@
+"""Any text is answered, in time proportional to its length, with spans that lie inside it."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.tracker.reading import read, read_deadline_words
+from services.tracker.reading.text import normalise, without_marks
+
+WORDS = st.sampled_from([
+    "Giao ", "Sở Nội vụ ", "UBND các huyện, ", "chủ trì, ", "phối hợp với ", "báo cáo ", "trước ngày ", "20/3/2024", "; ",
+    ".\n", "1. ", "a) ", "- ", "+ ", "hàng năm ", "trong 03 ngày làm việc ", "kể từ ngày nhận ", "Nơi nhận:\n", "(QC45_a)",
+    "Số: 12/UBND-TH\n", "ngày 05 tháng 3 năm 2024", "Điều 1. ", "I. ", "| Nội dung | Chủ trì |\n", "\n\n", "quý IV/2024 ",
+    "Đơn vị chủ trì: ", "Kính gửi: ", "yêu cầu ", "như sau:\n", "tháng 13 ", "31/02/2024 ", "\u0301", "ð", "İ", "\x00", "☃",
+])  # fmt: skip
+DIRECTIVE = (
+    "ỦY BAN NHÂN DÂN\nTỈNH HOA LƯ\nSố: 12/UBND-TH\nHoa Lư, ngày 05 tháng 3 năm 2024\n\nUBND tỉnh yêu cầu:\n"
+    "1. Sở Nội vụ chủ trì, phối hợp với Sở Tài chính hoàn thiện đề án; báo cáo UBND tỉnh trước ngày 30/6/2024.\n"
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60).map("".join))
+def test_a_mixture_of_directive_words_is_read(text: str) -> None:
+    reading = read(text)
+    for task in reading.tasks:
+        assert 0 <= task.span[0] < task.span[1] <= len(text)
+        assert 0 <= task.confidence <= 1
+    assert read(text) == reading
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_characters_are_read(text: str) -> None:
+    read(text)
+    read_deadline_words(text, None)
+
+
+@given(st.text(max_size=200))
+def test_foldings_keep_their_length(text: str) -> None:
+    folded = normalise(text)
+    assert len(folded.shown) == len(folded.plain) == len(folded.bare)
+    assert folded.words(0, len(folded.bare)) == text
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare"),
+    [("ủy ban nhân dân", "uy ban nhan dan"), ("đắk lắk", "dak lak"), ("ðề nghị", "de nghi"), ("“hỏa tốc”…", '"hoa toc".')],
+)
+def test_marks_are_taken_away_letter_by_letter(marked: str, bare: str) -> None:
+    assert without_marks(marked) == bare
+
+
+def test_decomposed_letters_give_spans_of_the_text_given() -> None:
+    composed = "Giao Sở Nội vụ hoàn thành đề án trước ngày 30/6/2024."
+    text = unicodedata.normalize("NFD", composed)
+    (task,) = read(text).tasks
+    assert task.deadline is not None
+    assert task.deadline.span is not None
+    assert unicodedata.normalize("NFC", text[slice(*task.deadline.span)]) == "trước ngày 30/6/2024"
+
+
+@pytest.mark.parametrize(("old", "new"), [("hoà", "hòa"), ("uỷ", "ủy"), ("quý", "quý"), ("hoàn", "hoàn")])
+def test_tone_marks_in_the_older_place_are_the_same_word(old: str, new: str) -> None:
+    assert normalise(old).plain == new
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["hàng năm ", "1. a\n- b\n+ c\n", "Sở A làm; ", "a) x\n- y\n", "ngày 1 ", "trước ", "((((", "1.1.1.", "Giao Sở Nội vụ ",
+     "trong thời hạn 03 ", "Kính gửi: ", "Đơn vị chủ trì: Sở A\n", "Để làm, ", "| Nội dung | Chủ trì |\n", "\u0301",
+     "Báo cáo định kỳ. ", "yêu cầu các đơn vị "],
+)  # fmt: skip
+def test_time_grows_with_length_only(unit: str) -> None:
+    """Eight times the text takes far less than sixty-four times as long."""
+    small, large = unit * (4_000 // len(unit)), unit * (32_000 // len(unit))
+    read(small)
+    once, more = _seconds(small), _seconds(large)
+    assert more < 30 * once + 0.3
+
+
+def _seconds(text: str) -> float:
+    started = time.process_time()
+    read(text)
+    return time.process_time() - started
+
+
+def test_a_directive_is_read_the_same_inside_a_long_text() -> None:
+    padded = DIRECTIVE + "\nNơi nhận:\n- Như trên.\n" + "Phụ lục số liệu.\n" * 500
+    assert [task.lead for task in read(padded).tasks] == [task.lead for task in read(DIRECTIVE).tasks]
