@@ -48,7 +48,12 @@ def test_foldings_keep_their_length(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("marked", "bare"),
-    [("ủy ban nhân dân", "uy ban nhan dan"), ("đắk lắk", "dak lak"), ("ðề nghị", "de nghi"), ("“hỏa tốc”…", '"hoa toc".')],
+    [
+        ("ủy ban nhân dân", "uy ban nhan dan"),
+        ("đắk lắk", "dak lak"),
+        ("ðề nghị", "de nghi"),
+        ("“hỏa tốc”…", '"hoa toc".'),
+    ],
 )
 def test_marks_are_taken_away_letter_by_letter(marked: str, bare: str) -> None:
     assert without_marks(marked) == bare

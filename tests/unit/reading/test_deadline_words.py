@@ -135,7 +135,9 @@ def test_a_yearless_day_without_a_date_of_reference_is_not_guessed() -> None:
 
 
 def test_two_cycles_of_a_sentence_are_two_deadlines() -> None:
-    words = "định kỳ hằng tháng trước ngày 10 của tháng báo cáo và định kỳ hằng năm trước ngày 10 tháng 11 của năm báo cáo"
+    words = (
+        "định kỳ hằng tháng trước ngày 10 của tháng báo cáo và định kỳ hằng năm trước ngày 10 tháng 11 của năm báo cáo"
+    )
     rules = [deadline.rrule for deadline in read_deadline_words(words, ISSUED)]
     assert rules == ["FREQ=MONTHLY;BYMONTHDAY=10", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=10"]
 

@@ -11,7 +11,7 @@ from services.tracker.reading.text import Text, any_of, squeeze, without_marks
 _LONGEST = 700
 _BOARD = re.compile(
     rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cap|tinh|thanh\s+pho|huyen|quan|xa|"
-    rf"phuong|quoc\s+gia|trung\s+uong|truong|so)\b"
+    rf"phuong|quoc\s+gia|trung\s+uong|truong)\b"
 )
 
 
@@ -77,7 +77,7 @@ def name_starts(text: Text, start: int) -> bool:
 def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
     end = min(end, start + _LONGEST)
-    start = _past_board(text, _past_head(text, start))
+    start = max(_past_board(text, start), _past_head(text, start))
     sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
     long = _first(text, _VERB.finditer(text.bare, start, end), start, sectors)
     short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, sectors)

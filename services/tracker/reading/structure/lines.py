@@ -37,7 +37,7 @@ class Line:
 
 _MARKER = re.compile(
     r"(?P<chapter>(?:phan|chuong|muc)\s+(?:thu\s+)?(?:[ivxl]{1,6}|\d{1,2}|nhat|hai|ba|tu|nam)\b\s*[.:)-]*)"
-    r"|(?P<article>dieu\s+[0-9li]{1,3}\s*[.:,)-]+|dieu\s+\d{1,3}\s)"
+    r"|(?P<article>dieu\s+[0-9li]{1,3}\s*[.:,)-]+\s*|dieu\s+\d{1,3}\s)"
     r"|(?P<subsubdecimal>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*)"
     r"|(?P<subdecimal>\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D))"
     r"|(?P<decimal>\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*)"
