@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Executable, event, insert
 from sqlalchemy.engine import URL, CursorResult, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
@@ -23,6 +24,8 @@ from shared.tables import log_entries
 LOG_LOCK = 0x646F6E646F63  # "dondoc"
 LOG_CHANNEL = "dondoc_log"
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+# What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers.
+PUBLISHING = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')"
 SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
 UNNEST = (
     "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
@@ -35,7 +38,7 @@ class UnsafeDatabase(RuntimeError):
     """The database would lose what it said it had kept."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Tx:
     """A unit of work. What is appended becomes visible on the log when, and only when, it commits."""
 
@@ -126,8 +129,12 @@ class Database:
         for call in tx.afterwards:
             call()
         if tx.entries:
-            for wake in self.on_commit:
-                wake()
+            self.published()
+
+    def published(self) -> None:
+        """Wake the readers of this process."""
+        for wake in self.on_commit:
+            wake()
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[Tx]:
@@ -142,6 +149,24 @@ class Database:
         """A consistent look; writes fail on SQLite."""
         async with self.reader.begin() as conn:
             yield conn
+
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """asyncpg's own connection, outside of any transaction: each statement is one. Raises DBAPIError.
+
+        For the two paths where the costs of the layers above count (receipt, relay); PostgreSQL only.
+        """
+        import asyncpg  # PostgreSQL only
+
+        async with self.writer.connect() as conn:
+            connection: Any = (await conn.get_raw_connection()).driver_connection
+            try:
+                yield connection
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
+                lost = connection.is_closed()
+                if lost:
+                    await conn.invalidate()
+                raise DBAPIError("", None, failure, hide_parameters=True, connection_invalidated=lost) from failure
 
     async def durability(self) -> dict[str, str]:
         """The settings that make a commit durable; raises UnsafeDatabase where one is off."""
@@ -170,7 +195,7 @@ async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
     if conn.dialect.name == "sqlite":
         await conn.execute(insert(log_entries), [_row(e) for e in entries])
         return
-    await conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')")
+    await conn.exec_driver_sql(PUBLISHING)
     columns = zip(*(_row(e).values() for e in entries), strict=True)
     await conn.exec_driver_sql(UNNEST, tuple(list(column) for column in columns))
 

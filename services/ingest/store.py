@@ -13,6 +13,7 @@ from sqlalchemy import Insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, StatementError
 
+from services.ingest.at_once import keep_at_once
 from services.ingest.delivery import AGAIN, KEY_REUSED, Delivery, NotKept, Publication, Receipt, Status, digest
 from services.ingest.models import deliveries, keys, refusals
 from shared.db import Database, Tx
@@ -51,6 +52,8 @@ class Store:
         Raises what the database raises when it is the database that failed.
         """
         try:
+            if self._database.dialect == "postgresql":
+                return await self._keep_at_once(group)
             return await self._keep(group)
         except StatementError as bad:
             if _is_away(bad):
@@ -58,6 +61,19 @@ class Store:
             if len(group) == 1:
                 return [NotKept(type(bad).__name__)]
         return [receipt for delivery in group for receipt in await self.keep([delivery])]
+
+    async def _keep_at_once(self, group: Sequence[Delivery]) -> Sequence[Receipt]:
+        """What fails at once is tried in steps: they tell a row's fault from the database's. What it had kept after
+        all (the connection broke after its commit) is met there as a duplicate."""
+        try:
+            new = await keep_at_once(self._database, group, self._origin)
+        except DBAPIError:
+            return await self._keep(group)
+        receipts = {d.id: Receipt(d.id, d.status, d.reason) for d in group if d.id in new}
+        if len(new) < len(group):
+            async with self._database.write(urgent=True) as tx:
+                receipts |= await _known(tx, [d for d in group if d.id not in new])
+        return [receipts[delivery.id] for delivery in group]
 
     async def _keep(self, group: Sequence[Delivery]) -> Sequence[Receipt]:
         async with self._database.write(urgent=True) as tx:

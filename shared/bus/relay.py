@@ -19,6 +19,9 @@ log = logger("bus.relay")
 NAME = "relay"
 ROUND = 1000
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+BUSY = 32  # a round of so many shows that many come: the next one gathers for
+GATHER = 0.02  # seconds, because a round's cost is mostly its own
+SAVE_EVERY = 0.1  # seconds between writing the place down while rounds follow each other
 
 
 class Sender(Protocol):
@@ -94,20 +97,27 @@ class Relay:
             if not ahead:
                 ahead = await self._wait(sent)
                 continue
-            last = ahead[-1].position or 0
-            later, *_ = await together(self._next(last), sender.send(ahead), self._save(sent, saved))
-            self._sent(len(ahead))
-            saved, sent, ahead = sent, last, later
+            last, count = ahead[-1].position or 0, len(ahead)
+            ahead, *_ = await together(self._later(last, count), sender.send(ahead), self._save(sent))
+            self._sent(count)
+            sent = last
             if not ahead:
-                await self._save(sent, saved)
-                saved = sent
+                await self._save(sent, now=True)
 
     async def _next(self, position: int) -> list[Event]:
-        async with self.database.read() as conn:
-            return await entries_after(conn, position, ROUND)
+        return await entries_after(self.database, position, ROUND)
 
-    async def _save(self, position: int, saved: int) -> None:
-        if position != saved:
+    async def _later(self, position: int, before: int) -> list[Event]:
+        """The round after one of `before` entries."""
+        if BUSY <= before < ROUND:
+            await asyncio.sleep(GATHER)
+        return await self._next(position)
+
+    async def _save(self, position: int, *, now: bool = False) -> None:
+        held = self.lease.held
+        if held and held.position == position:
+            return
+        if now or held is None or self.clock.monotonic() - held.renewed >= SAVE_EVERY:
             async with self.database.write() as tx:
                 await self.lease.hold(tx, position)
 
@@ -126,8 +136,9 @@ class Relay:
     async def lag(self) -> Lag:
         """From the committed place in the table, whichever instance moves it."""
         position = await self.lease.position()
+        oldest = await entries_after(self.database, position, 1)
         async with self.database.read() as conn:
-            last, oldest = await last_position(conn), await entries_after(conn, position, 1)
+            last = await last_position(conn)
         return Lag(max(0, last - position) if oldest else 0, age_of(oldest[0].id, self.clock.real()) if oldest else 0.0)
 
 

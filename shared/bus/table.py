@@ -29,7 +29,11 @@ NEXT = (
     "SELECT id, aggregatetype, aggregateid, type, source, time, payload, traceparent, position FROM log_entries "
     "WHERE position > $1 AND aggregatetype = ANY($2::text[]) ORDER BY position LIMIT $3"
 )
-EVERY = NEXT.replace("AND aggregatetype = ANY($2::text[]) ", "").replace("$3", "$2")
+# The relay's look passes payloads on as bytes.
+EVERY = (
+    "SELECT id, aggregatetype, aggregateid, type, source, time, convert_to(payload, 'UTF8'), traceparent, position "
+    "FROM log_entries WHERE position > $1 ORDER BY position LIMIT $2"
+)
 
 
 def event_of(row: Any) -> Event:
@@ -46,12 +50,14 @@ async def entries_of(conn: AsyncConnection, topics: Sequence[str], position: int
     return [event_of(row) for row in await conn.execute(query.order_by(entry.position).limit(limit))]
 
 
-async def entries_after(conn: AsyncConnection, position: int, limit: int) -> list[Event]:
+async def entries_after(database: Database, position: int, limit: int) -> list[Event]:
     """The next entries of every topic (the relay's look)."""
-    if conn.dialect.name == "postgresql":
-        return [event_of(row) for row in (await conn.exec_driver_sql(EVERY, (position, limit))).all()]
+    if database.dialect == "postgresql":
+        async with database.driver() as connection:
+            return [Event(*row) for row in await connection.fetch(EVERY, position, limit)]
     query = select(*COLUMNS).where(entry.position > position).order_by(entry.position).limit(limit)
-    return [event_of(row) for row in await conn.execute(query)]
+    async with database.read() as conn:
+        return [event_of(row) for row in await conn.execute(query)]
 
 
 async def last_position(conn: AsyncConnection) -> int:
