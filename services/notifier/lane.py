@@ -13,7 +13,7 @@ from shared.db import Tx
 from shared.logging import logger
 
 MOST = 100  # notices in one claim
-LINGER = 0.004  # seconds in which sends that end together are written together
+LINGER = 0.05  # seconds for which sends that have ended wait for others, so that they are written together
 
 
 class Lane:
@@ -27,13 +27,15 @@ class Lane:
         self.flying: set[asyncio.Task[None]] = set()
         self.landed: list[Landed] = []
         self.stopping = self.due = self.turning = False
-        self._stirred, self._settled = asyncio.Event(), asyncio.Event()
+        self._stirred, self._enough, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.lease = max(desk.lease, timedelta(seconds=channel.longest + 15))
 
     def wake(self) -> None:
         """Something may be due."""
         self.due = True
         self._stirred.set()
+        if self._room():
+            self._enough.set()
 
     async def run(self) -> None:
         """Take turns for as long as there is anything to write or to claim."""
@@ -42,13 +44,26 @@ class Lane:
             if not self.landed:
                 await self._stirred.wait()
             self._stirred.clear()
-            if self.flying:
-                await asyncio.sleep(LINGER)
+            await self._together()
             self.turning = True
             try:
                 await self._turn()
             finally:
                 self.turning = False
+
+    async def _together(self) -> None:
+        """While others are under way and nothing can be claimed, outcomes wait for one another, for a moment."""
+        if not self.flying or self._room() or self._many():
+            return
+        self._enough.clear()
+        try:
+            async with asyncio.timeout(LINGER):
+                await self._enough.wait()
+        except TimeoutError:
+            return
+
+    def _many(self) -> bool:
+        return not self.flying or len(self.landed) >= max(1, self.channel.slots // 3)
 
     async def stop(self, seconds: float) -> None:
         """Claim no more; let what is under way end and be written, for at most `seconds`."""
@@ -83,7 +98,7 @@ class Lane:
     def _room(self) -> int:
         """How many to claim now; small claims are not worth their transaction while others are under way."""
         free = self.channel.slots - len(self.flying)
-        worthwhile = free >= max(1, self.channel.slots // 3) or not self.flying
+        worthwhile = free >= max(1, self.channel.slots // 2) or not self.flying
         return min(free, MOST) if self.due and worthwhile and not self.stopping else 0
 
     async def _write(self, tx: Tx, done: list[Landed]) -> None:
@@ -103,6 +118,8 @@ class Lane:
     def _land(self, task: asyncio.Task[None]) -> None:
         self.flying.discard(task)
         self._stirred.set()
+        if self._many():
+            self._enough.set()
 
     def _settle(self) -> None:
         if not (self.flying or self.landed or self.turning):

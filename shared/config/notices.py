@@ -19,7 +19,7 @@ class Notices(Setting):
     backoff_first: float = Field(default=5, gt=0, le=3600)
     backoff_most: float = Field(default=1800, gt=0, le=86_400)
     lease: float = Field(default=60, ge=5, le=3600)
-    workers: int = Field(default=16, ge=1, le=256)
+    workers: int = Field(default=48, ge=1, le=256)
     language: Literal["vi", "en"] = "vi"
     quiet_from: time | None = None
     quiet_to: time | None = None

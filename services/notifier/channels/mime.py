@@ -9,6 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 WORD = 39  # bytes of UTF-8 in one encoded word: 52 characters of base64 + 12; with `Subject: ` under the 76 allowed
 LINE = 57  # bytes in one line of a base64 body: 76 characters
@@ -28,14 +29,14 @@ def checked(address: str) -> str:
 
 def words(text: str) -> str:
     """Free text as encoded words, folded; whatever it holds, it stays one header."""
-    chunks, chunk = [], b""
-    for character in text:
-        encoded = character.encode("utf-8", "replace")
-        if len(chunk) + len(encoded) > WORD:
-            chunks.append(chunk)
-            chunk = b""
-        chunk += encoded
-    chunks.append(chunk)
+    raw, start = text.encode("utf-8", "replace"), 0
+    chunks: list[bytes] = []
+    while start < len(raw) or not chunks:
+        end = start + WORD
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # not within a character
+            end -= 1
+        chunks.append(raw[start:end])
+        start = end
     return "\r\n ".join(f"=?utf-8?b?{b64encode(chunk).decode()}?=" for chunk in chunks)
 
 
@@ -58,6 +59,7 @@ def mailer(sender: str) -> Mailer:
     return Mailer(mailbox(name, address), address)
 
 
+@lru_cache(maxsize=1024)
 def mailbox(name: str | None, address: str) -> str:
     """`=?utf-8?b?…?= <vt@snv.example>`; the bare address where there is no name."""
     return f"{words(name)}\r\n <{address}>" if name else address

@@ -19,7 +19,7 @@ def open_channel(settings: configured.Channel, clock: Clock, source: str, worker
         case configured.WebhookChannel():
             from services.notifier.channels.webhook import WebhookChannel  # slow to import
 
-            return WebhookChannel(settings, clock, source)
+            return WebhookChannel(settings, clock, source, workers)
         case configured.ConsoleChannel():
             return ConsoleChannel(sys.stdout)
 

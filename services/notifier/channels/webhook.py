@@ -45,9 +45,9 @@ def cloud_event(message: Message, source: str, at: datetime) -> bytes:
 class WebhookChannel:
     """Posts to one address. 2xx is sent; 408, 425, 429 and 5xx later; everything else refused."""
 
-    def __init__(self, settings: Settings, clock: Clock, source: str) -> None:
+    def __init__(self, settings: Settings, clock: Clock, source: str, workers: int = 48) -> None:
         self.settings, self.clock, self.source = settings, clock, source
-        self.slots = settings.connections * 2
+        self.slots = max(workers, settings.connections)
         self.longest = settings.timeout * 4  # waiting for a connection, connecting, writing, reading
         self.repeatable = True
         self._key = base64.b64decode(settings.secret.removeprefix("whsec_"))

@@ -1,6 +1,7 @@
 """The words for a document, a date, a deadline and a count, as an official writes them."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.notifier.domain.notice import Lang
@@ -19,7 +20,7 @@ URGENCY: dict[str, tuple[str, str]] = {
 
 def day(value: date) -> str:
     """`25/11/2026`."""
-    return f"{value:%d/%m/%Y}"
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
 def two_digits(count: int) -> str:
@@ -34,6 +35,7 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     return flat if len(flat) <= longest else flat[:longest].rsplit(" ", 1)[0] + "…"
 
 
+@lru_cache(maxsize=512)
 def document_words(document: DocumentWords, lang: Lang) -> str:
     """`Công văn số 812/UBND-NC ngày 16/11/2026`; an unknown type is `Văn bản`."""
     kind = one_line(document.type or ("Văn bản" if lang == "vi" else "Document"), 60)
@@ -54,6 +56,7 @@ def last_day(deadline: DeadlineWords) -> date | None:
     return (deadline.due_at.astimezone(VIETNAM) - timedelta(microseconds=1)).date()
 
 
+@lru_cache(maxsize=512)
 def deadline_words(deadline: DeadlineWords | None, lang: Lang, day_ends: time = time(0)) -> str:
     """`hạn 25/11/2026`, `trước ngày 25/11/2026`, `hạn 15 giờ 00 ngày …`, `không thời hạn`.
 
