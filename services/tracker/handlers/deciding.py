@@ -1,6 +1,8 @@
 """One event of a document → what the register does about it [CONTRACTS §2, "Known document"]."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from services.tracker.domain.amending import Mode
 from services.tracker.handlers.delivered import DESCRIBED, RECALLED, SUPERSEDED, Delivered, SupersededFact, named_by
@@ -53,14 +55,19 @@ class Decider:
             case.doubt(dossier, Doubt("identity-ambiguous", words))
         own = dossier.document["origin"] == fact.origin or delivered.fact != "document.received"
         delivery = Delivery(fact.document, delivered.reading, bounded(delivered.key))
+        self._doubt_unread(case, dossier, delivered)
         amend_dossier(case, dossier, delivery, Mode.AMEND if own else Mode.FILL)
         return dossier
+
+    @staticmethod
+    def _doubt_unread(case: Case, dossier: Dossier, delivered: Delivered) -> None:
+        if delivered.unread:
+            case.doubt(dossier, Doubt(delivered.unread, _UNREAD[delivered.unread]))
 
     def _register(self, case: Case, delivered: Delivered, fact: DocumentFact) -> Dossier:
         dossier = open_dossier(case, fact.document, delivered.reading, bounded(delivered.key))
         self.shelf.add(dossier)
-        if delivered.unread:
-            case.doubt(dossier, Doubt(delivered.unread, _UNREAD[delivered.unread]))
+        self._doubt_unread(case, dossier, delivered)
         if delivered.fact == "document.updated" or (delivered.fact == "document.replaced" and not fact.replaces):
             words = "Bản cập nhật của văn bản chưa có trong hệ thống; đã ghi nhận như văn bản mới, hãy kiểm tra."
             case.doubt(dossier, Doubt("update-of-unknown", words))
@@ -94,8 +101,10 @@ class Decider:
             return
         named = delivered.named
         own = source_key(named.origin, named.source_id) if named.source_id else None
+        waits = new_id()
+        self._waiting.append(replace(delivered, waited=waits))  # its document may be in this very wave
         self.wave.waiting.append({
-            "id": new_id(), "key": named.routing_key(), "source_key": own and bounded(own), "fact": delivered.fact,
+            "id": waits, "key": named.routing_key(), "source_key": own and bounded(own), "fact": delivered.fact,
             "payload": delivered.payload.decode(), "time": delivered.time, "traceparent": delivered.traceparent,
         })  # fmt: skip
 
@@ -104,8 +113,14 @@ class Decider:
         for one in arrived:
             self._waiting.remove(one)
             if one.waited:
-                self.wave.arrived.append(one.waited)
+                self._no_longer_waits(one.waited)
             self._about_known(one)
+
+    def _no_longer_waits(self, waited: UUID) -> None:
+        kept = [row for row in self.wave.waiting if row["id"] != waited]
+        if len(kept) == len(self.wave.waiting):
+            self.wave.arrived.append(waited)
+        self.wave.waiting[:] = kept
 
 
 def _follow(delivered: Delivered, said: SupersededFact, earlier: EarlierDocument) -> Delivered:

@@ -1,7 +1,8 @@
 """A wave of document events: gather the rows it names, decide in memory, write once."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from services.tracker.domain.agency import Agency
 from services.tracker.handlers.deciding import Decider
@@ -23,7 +24,8 @@ class DocumentHandler:
 
     def __init__(self, in_force: InForce, readers: Readers, clock: Clock, source: str) -> None:
         self._in_force, self._readers, self._clock, self._source = in_force, readers, clock, source
-        self._now: tuple[Tx, Terms, dict[str, Agency]] | None = None
+        # By transaction: retries and people's writes run beside the stream of events.
+        self._now: MutableMapping[Tx, tuple[Terms, dict[str, Agency]]] = WeakKeyDictionary()
         self.nearer = _nothing
 
     async def __call__(self, tx: Tx, wave: Sequence[Event]) -> None:
@@ -42,9 +44,9 @@ class DocumentHandler:
 
     async def _terms(self, tx: Tx) -> tuple[Terms, dict[str, Agency]]:
         """The terms of this transaction: asked for once, for what it changes itself must not outlive a rollback."""
-        if self._now is None or self._now[0] is not tx:
-            self._now = (tx, await self._in_force.at(tx.conn), {})
-        return self._now[1], self._now[2]
+        if tx not in self._now:
+            self._now[tx] = (await self._in_force.at(tx.conn), {})
+        return self._now[tx]
 
 
 def _nothing() -> None:

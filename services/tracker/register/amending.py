@@ -7,13 +7,14 @@ from typing import Any
 from services.tracker.domain.amending import Amendment, Change, Mode, amend
 from services.tracker.domain.matching import Matching, NewTask, OldTask, match_tasks
 from services.tracker.domain.status import Move, State
+from services.tracker.reading import ReadContext, read
 from services.tracker.reading.result import Reading
 from services.tracker.register.assigning import LEAD, assign
 from services.tracker.register.case import Case, Doubt, Note
 from services.tracker.register.document import derived, described, document_doubts, issuer_key, same_body
 from services.tracker.register.ending import is_finished, withdraw
 from services.tracker.register.moving import Said
-from services.tracker.register.planning import ABSTRACT, BODY, NONE, Plan, Planned, plan
+from services.tracker.register.planning import ABSTRACT, BODY, NONE, TEXT, Plan, Planned, plan
 from services.tracker.register.registering import add_keys, register_plan, register_task
 from services.tracker.register.retasking import amend_task
 from services.tracker.register.rows import repeated_columns, shared_columns, task_search
@@ -24,7 +25,7 @@ from shared.events.documents import Document
 _IDENTIFYING = frozenset({"number", "notation", "issuer", "issued_on"})
 _SHOWN = frozenset({"number", "notation", "type", "abstract", "issuer", "issued_on", "urgency"})
 _TIMING = frozenset({"issued_on", "received_at"})
-_WORDS = frozenset({"text", "whole"})
+_WORDS = frozenset({"text", "text_blob", "whole"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,22 @@ def _planned_again(case: Case, dossier: Dossier, delivery: Delivery, changed: se
     source = dossier.document["tasks_from"]
     if source == BODY or (source != NONE and not changed & _WORDS):
         return None
-    return plan(_as_a_whole(dossier, delivery.document), delivery.reading, below)
+    reading = delivery.reading or (_read_again(case, dossier, delivery.document) if source == TEXT else None)
+    if reading is None and source == TEXT:
+        words = "Văn bản có thay đổi nhưng chưa đọc lại được toàn văn; đã giữ các nhiệm vụ cũ, hãy kiểm tra."
+        case.doubt(dossier, Doubt("tasks-not-reread", words))
+        return None
+    return plan(_as_a_whole(dossier, delivery.document), reading, below)
+
+
+def _read_again(case: Case, dossier: Dossier, document: Document) -> Reading | None:
+    """The text that the register has, for a delivery without one; None where it is a blob or could not be read."""
+    row = dossier.document.row
+    if document.text or document.text_blob or row["text_blob"] or not row["text"]:
+        return None
+    names = tuple(name for agency in case.wave.terms.by_id.values() for name in agency.names())
+    received_at = row["received_at"] or row["accepted_at"]
+    return read(row["text"], context=ReadContext(received_at=received_at, issued_on=row["issued_on"], names=names))
 
 
 def _as_a_whole(dossier: Dossier, document: Document) -> Document:

@@ -83,11 +83,14 @@ def set_standing(part: Part, standing: Standing) -> None:
     )  # fmt: skip
 
 
-def judge_again(part: Part) -> None:
-    """A submitted one goes by the deadline in force; what is done stays as it was."""
-    row = part.assignment.row
-    if row["state"] == State.SUBMITTED and row["submitted_at"]:
-        part.assignment.set(settled=judge(row["submitted_at"], row["due_at"]).value)
+def judge_again(case: Case, place: Place) -> None:
+    """A submitted one goes by the deadline in force, and the history says so; what is done stays as it was."""
+    assignment = place.part.assignment
+    if assignment["state"] != State.SUBMITTED or not assignment["submitted_at"]:
+        return
+    before = assignment["settled"]
+    if assignment.set(settled=judge(assignment["submitted_at"], assignment["due_at"]).value):
+        case.note(place.dossier, Note("judged", before, assignment["settled"]), place.file, place.part)
 
 
 def _tell(case: Case, moved: list[Place], fact: str, said: Said) -> None:

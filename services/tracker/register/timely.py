@@ -7,7 +7,7 @@ from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.status import OPEN, State
 from services.tracker.register.case import Case, Note
 from services.tracker.register.facts import Telling, deadline_words
-from services.tracker.register.moving import judge_again
+from services.tracker.register.moving import Place, judge_again
 from services.tracker.register.registering import schedule
 from services.tracker.register.rows import deadline_row
 from services.tracker.register.stated import kept, restored
@@ -33,7 +33,7 @@ def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadlin
     _next_version(case, file, new, reason)
     parts = [part for part in file.parts if State(part.assignment["state"]) in OPEN]
     for part in parts:
-        _move(case, part, file)
+        _move(case, Place(dossier, file, part))
     _tell(case, dossier, file, parts, Note("deadline_changed", old, deadline_words(file.task.row), reason))
     return True
 
@@ -62,9 +62,10 @@ def _next_version(case: Case, file: TaskFile, new: dict[str, Any], reason: str |
     case.wave.deadlines.append(deadline_row(file.task.row, case.wave.at, reason))
 
 
-def _move(case: Case, part: Part, file: TaskFile) -> None:
-    part.assignment.set(due_at=file.task["due_at"], deadline_version=file.task["deadline_version"])
-    judge_again(part)
+def _move(case: Case, place: Place) -> None:
+    part, task = place.part, place.file.task
+    part.assignment.set(due_at=task["due_at"], deadline_version=task["deadline_version"])
+    judge_again(case, place)
     if part.due is not None and part.assignment["state"] == State.SUBMITTED:
         paused = {"deadline_version": part.assignment["deadline_version"], "reached": None, "overdue_told": False}
         part.schedule({**part.due, **paused, "next_at": None})

@@ -79,7 +79,9 @@ async def _add_parts(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
     for row in await _rows_in(tx, query, tracker_assignments.c.task_id, tasks):
         parts[row["id"]] = Part(Record(row))
         tasks[row["task_id"]].parts.append(parts[row["id"]])
-    for row in await _rows_in(tx, select(tracker_due), tracker_due.c.assignment_id, parts):
+    # Locked: what the sweep tells meanwhile is waited for, else the row written back would forget it.
+    due = select(tracker_due).order_by(tracker_due.c.assignment_id).with_for_update()
+    for row in await _rows_in(tx, due, tracker_due.c.assignment_id, parts):
         parts[row["assignment_id"]].due, parts[row["assignment_id"]].due_known = row, True
 
 

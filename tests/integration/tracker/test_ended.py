@@ -8,7 +8,7 @@ from services.tracker.models import tracker_changes, tracker_documents, tracker_
 from shared.events.documents import EarlierDocument
 from shared.events.tasks import TaskFact
 from tests.fakes import MONDAY
-from tests.integration.tracker.desk import Register, a_document, a_fact, a_task, delivered, progress, recalled, received
+from tests.integration.tracker.desk import Register, a_document, a_fact, a_task, delivered, progress, recalled, received, updated
 
 DONE_LATER = MONDAY + timedelta(days=40)
 
@@ -134,3 +134,12 @@ async def test_history_can_answer_for_any_past_instant(register: Register) -> No
     ]
     assert [(state, settled) for state, settled, _ in moves] == [("in_progress", None), ("done", "in_time")]
     assert moves[0][2] == datetime(2026, 11, 17, 1, tzinfo=UTC)
+
+
+async def test_history_says_when_another_deadline_judges_what_was_submitted(register: Register) -> None:
+    task = a_task(code="QC45_a", deadline="2026-11-15")
+    await register.handle(received(tasks=(task,)), progress(state="submitted"))
+    await register.handle(updated(tasks=(a_task(code="QC45_a", deadline="2026-12-15"),)))
+    lines = [row for row in await register.rows(tracker_changes) if row["assignment_id"]]
+    assert [(row["state"], row["settled"]) for row in lines] == [("submitted", "overdue"), ("submitted", "in_time")]
+    assert (lines[1]["fact"], lines[1]["old"], lines[1]["new"]) == ("judged", "overdue", "in_time")

@@ -12,6 +12,7 @@ from services.tracker.calendar.days import CalendarDay, DayKind
 from services.tracker.models import tracker_changes, tracker_deadlines, tracker_due, tracker_tasks
 from services.tracker.recalculation import Recalculation
 from services.tracker.store.calendar_days import put_days
+from services.tracker.store.gathering import dossiers
 from services.tracker.sweep import Meters, Sweep
 from shared.config.policy import Policy
 from shared.events.tasks import StepFact, TaskFact
@@ -128,6 +129,17 @@ async def test_rounds_at_once_tell_nothing_twice(register: Register, sweep: Swee
         pass
     told = [fact.assignment.id for fact in await steps(register)]
     assert len(told) == len(set(told)) == 300
+
+
+async def test_what_is_being_decided_is_left_for_a_later_round(register: Register, sweep: Sweep) -> None:
+    if register.database.dialect == "sqlite":
+        pytest.skip("SQLite has one writer")
+    await register.handle(received(tasks=due_on("2026-11-25")))
+    register.clock.set_now(at(18, 2))
+    async with register.database.write() as tx:
+        await dossiers(tx, [(await register.document())["id"]])
+        assert await sweep.round() == 0
+    assert await sweep.round() == 1
 
 
 async def test_a_round_without_anything_due_writes_nothing(register: Register, sweep: Sweep) -> None:
