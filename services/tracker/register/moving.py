@@ -96,7 +96,5 @@ def judge_again(case: Case, place: Place) -> None:
 def _tell(case: Case, moved: list[Place], fact: str, said: Said) -> None:
     dossier, file = moved[0].dossier, moved[0].file
     parts = [place.part for place in moved]
-    telling = Telling(
-        fact, new=parts[0].assignment["state"], reason=said.reason or said.text, recalled=said.recalled
-    )
+    telling = Telling(fact, new=parts[0].assignment["state"], reason=said.reason or said.text, recalled=said.recalled)
     case.tell(dossier, file, parts, telling)

@@ -8,7 +8,17 @@ from services.tracker.models import tracker_changes, tracker_documents, tracker_
 from shared.events.documents import EarlierDocument
 from shared.events.tasks import TaskFact
 from tests.fakes import MONDAY
-from tests.integration.tracker.desk import Register, a_document, a_fact, a_task, delivered, progress, recalled, received, updated
+from tests.integration.tracker.desk import (
+    Register,
+    a_document,
+    a_fact,
+    a_task,
+    delivered,
+    progress,
+    recalled,
+    received,
+    updated,
+)
 
 DONE_LATER = MONDAY + timedelta(days=40)
 
