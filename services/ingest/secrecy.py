@@ -21,12 +21,13 @@ LIMITING = ("LƯU HÀNH", "XEM XONG")
 MOTTO = "CỘNG H"
 LETTERHEAD_LINES = 60  # blank ones included
 LETTERHEAD = 4000  # characters
+MOST_ANNEXES = 500  # in one text; more of them are a text that was made to keep us busy
 LONGEST_STAMP = 80
 LETTERS = ("T", "\uff34")  # every stamp has one, full width ones another
 COLUMNS = re.compile(r" {3,}|\t|\|")
 MARKUP = ("</", "<br", "&nbsp", "&#")
-BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
-ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
+BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
+ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
 def is_secret(body: object, open_values: frozenset[str]) -> bool:
@@ -47,8 +48,7 @@ def is_secret(body: object, open_values: frozenset[str]) -> bool:
 
 
 def _is_marked(fields: dict[str, object], open_values: frozenset[str]) -> bool:
-    marks = [said for name, said in fields.items() if _is_secrecy_name(name)]
-    return bool(marks) and not is_open(marks, open_values)
+    return any([not is_open(fields[name], open_values) for name in fields if _is_secrecy_name(name)])
 
 
 @lru_cache(maxsize=8192)
@@ -77,8 +77,10 @@ def is_open(said: object, open_values: frozenset[str]) -> bool:
 
 def is_stamped(text: str) -> bool:
     """Whether a secrecy stamp stands alone on a line of a letterhead in `text`."""
-    plain = "   " not in text and "|" not in text and "<" not in text and "&" not in text
-    if plain and len(text) <= LONGEST_STAMP and text.isprintable():
+    rich = "<" in text or "&" in text
+    if not (rich or LETTERS[0] in text or LETTERS[1] in text):
+        return False
+    if len(text) <= LONGEST_STAMP and not (rich or "|" in text or "   " in text) and text.isprintable():
         return text.isupper() and _is_stamp(text)
     return any(_is_stamp(line) for line in _capital_lines(text))
 
@@ -91,9 +93,10 @@ def circulation(text: str) -> str | None:
 
 
 def _capital_lines(text: str) -> list[str]:
-    plain = _without_tags(text) if any(mark in text for mark in MARKUP) else text
+    rich = ("<" in text or "&" in text) and any(mark in text for mark in MARKUP)
+    plain = _without_tags(text) if rich else text
     lines = [line for head in _letterheads(plain) for line in head.splitlines()[:LETTERHEAD_LINES]]
-    if "   " in plain or "\t" in plain or "|" in plain:
+    if "\t" in plain or "|" in plain or "   " in plain:
         lines += [column for line in lines for column in COLUMNS.split(line)]
     return [line for line in lines if line.isupper() and len(line) <= LONGEST_STAMP]
 
@@ -102,7 +105,7 @@ def _letterheads(text: str) -> list[str]:
     """The beginning of the text, and what follows each further national motto (an annexed document)."""
     heads = [text[:LETTERHEAD]]
     at = text.find(MOTTO, LETTERHEAD // 2)
-    while at >= 0:
+    while at >= 0 and len(heads) <= MOST_ANNEXES:
         heads.append(text[at : at + LETTERHEAD])
         at = text.find(MOTTO, at + len(MOTTO))
     return heads

@@ -1,6 +1,7 @@
 """What counts as a state secret, and what does not."""
 
 import unicodedata
+from time import perf_counter
 
 import pytest
 
@@ -50,8 +51,17 @@ def test_a_stamp_is_seen_in_a_string_or_column_of_its_own(text: str) -> None:
     assert is_stamped(f"{text}\nSố: 1/UBND-NC")
 
 
-@pytest.mark.parametrize("html", ["<p>UBND</p><p><b>TUYỆT MẬT</b></p>", "UBND<br>MẬT<br/>Số 1", "<td>M&#7852;T</td>",
-                                  "&nbsp;MẬT&nbsp;", "UBND TỈNH\n&nbsp;TỐI&nbsp;MẬT\nSố: 1", "M&#7852;T"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>UBND</p><p><b>TUYỆT MẬT</b></p>",
+        "UBND<br>MẬT<br/>Số 1",
+        "<td>M&#7852;T</td>",
+        "&nbsp;MẬT&nbsp;",
+        "UBND TỈNH\n&nbsp;TỐI&nbsp;MẬT\nSố: 1",
+        "M&#7852;T",
+    ],
+)
 def test_a_stamp_is_seen_in_rich_text(html: str) -> None:
     assert is_stamped(html)
 
@@ -88,3 +98,11 @@ def test_depth_and_width_do_not_matter() -> None:
         deep = [deep]
     assert is_secret(deep, OPEN)
     assert is_secret([{"a": n} for n in range(5000)] + [{"Do_Mat": "Mật"}], OPEN)
+
+
+@pytest.mark.parametrize("text", ["CỘNG H" * 500_000, "<p " * 1_000_000 + "</", "CỘNG H\n   T" * 200_000, "\t|" * 2_000_000, "&#" * 2_000_000],
+                         ids=["mottos", "open tags", "mottos and columns", "columns", "entities"])  # fmt: skip
+def test_a_text_made_to_keep_us_busy_is_judged_in_a_moment(text: str) -> None:
+    began = perf_counter()
+    assert not is_stamped(text)
+    assert perf_counter() - began < 5
