@@ -77,7 +77,7 @@ def test_tone_marks_in_the_older_place_are_the_same_word(old: str, new: str) -> 
     "unit",
     ["hàng năm ", "1. a\n- b\n+ c\n", "Sở A làm; ", "a) x\n- y\n", "ngày 1 ", "trước ", "((((", "1.1.1.", "Giao Sở Nội vụ ",
      "trong thời hạn 03 ", "Kính gửi: ", "Đơn vị chủ trì: Sở A\n", "Để làm, ", "| Nội dung | Chủ trì |\n", "\u0301",
-     "Báo cáo định kỳ. ", "yêu cầu các đơn vị "],
+     "Báo cáo định kỳ. ", "yêu cầu các đơn vị ", "- Sở A làm đề án trước ngày 01/02/2025.\n"],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit: str) -> None:
     """Eight times the text takes far less than sixty-four times as long."""

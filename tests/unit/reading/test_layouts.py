@@ -141,3 +141,19 @@ def test_a_provincial_letter_that_carries_out_the_government_asks_for_review() -
     )
     assert reading.head.regime is Regime.QC45
     assert "carries_out_government" in reading.tasks[0].review
+
+
+def test_two_dated_cycles_of_a_sentence_are_two_duties() -> None:
+    found = tasks(
+        "Các cơ quan, đơn vị gửi báo cáo kết quả về Sở Nội vụ định kỳ hằng tháng trước ngày 10 của tháng báo cáo và "
+        "định kỳ hằng năm trước ngày 10 tháng 11 của năm báo cáo.\n"
+    )
+    rules = [task.deadline.rrule for task in found if task.deadline]
+    assert rules == ["FREQ=MONTHLY;BYMONTHDAY=10", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=10"]
+
+
+def test_each_lead_shows_where_it_is_named() -> None:
+    text = HEAD + "UBND tỉnh yêu cầu:\n1. Sở Nội vụ:\na) Rà soát biên chế của các cơ quan.\n"
+    (task,) = read(text).tasks
+    spans = [proof.span for proof in task.evidence if proof.fact == "lead"]
+    assert [text[slice(*span)] for span in spans if span] == ["Sở Nội vụ"]

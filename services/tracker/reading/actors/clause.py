@@ -29,6 +29,9 @@ WITH = pattern(r"(?:cung )?voi ")
 _LABEL = pattern(r"[^:.;]{2,60}: ?")
 
 
+_REACH = 1500
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Actors of a clause; `duty` is where what they are to do begins, `trigger` the verb that assigns it."""
@@ -98,6 +101,7 @@ def _stop(text: Text, at: int, end: int) -> int | None:
 
 def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """Names after `phối hợp với`, in the first such turn of the clause."""
+    end = min(end, start + _REACH)
     found = PARTNER.search(text.bare, start, end) or WITH.match(text.bare, start, end)
     if not found or not name_starts(text, found.end()):
         return ()

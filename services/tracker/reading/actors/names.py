@@ -140,6 +140,7 @@ def _names(text: Text, start: int, end: int) -> Iterator[Name]:
             first = opened.end()
         elif name_starts(text, first):
             shared = ""
+        last = first + len(text.shown[first:last].rstrip(" \n,;:.-"))
         words = squeeze(text.words(first, last)).strip(" ,;:.-")
         words = _ADVERBS.sub("", words)
         yield Name(f"{shared} {words}".strip(), (first, last))
