@@ -40,7 +40,8 @@ def masked(address: str) -> str:
 
 def without_addresses(text: str) -> str:
     """`text` with every e-mail address masked and every credential taken out."""
-    return SECRETS.sub(r"\1***", ADDRESS.sub(lambda found: masked(found.group()), text))
+    unaddressed = ADDRESS.sub(lambda found: masked(found.group()), text) if "@" in text else text
+    return SECRETS.sub(r"\1***", unaddressed)
 
 
 def _clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

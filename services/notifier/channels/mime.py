@@ -3,7 +3,6 @@
 RFC 5322 headers, RFC 2047 words, RFC 2046 multipart/alternative, base64 bodies: nothing in a line can be misread.
 """
 
-import binascii
 import re
 from base64 import b64encode
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 
 WORD = 39  # bytes of UTF-8 in one encoded word: 52 characters of base64 + 12; with `Subject: ` under the 76 allowed
-LINE = 57  # bytes in one line of a base64 body: 76 characters
+LINE = 76  # characters in one line of a base64 body
 ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?")
 
 
@@ -100,5 +99,6 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
         f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     ).encode("ascii")
     raw = text.encode("utf-8", "replace")
-    lines = (binascii.b2a_base64(raw[i : i + LINE], newline=False) for i in range(0, len(raw), LINE))
+    coded = b64encode(raw)
+    lines = [coded[i : i + LINE] for i in range(0, len(coded), LINE)]
     return head + b"\r\n".join(lines) + b"\r\n"
