@@ -41,13 +41,14 @@ def first_webhook() -> float:
 
 def memory() -> tuple[float, float]:
     """Resident memory in MB: idle, and after WEBHOOKS webhooks."""
-    with tempfile.TemporaryDirectory() as place, dondoc("serve", write_office(Path(place)), {}) as (port, pid):
+    more = '[channels.console]\nkind = "console"\n'
+    with tempfile.TemporaryDirectory() as place, dondoc("serve", write_office(Path(place), more), {}) as (port, pid):
         time.sleep(2)
         idle = memory_mb(pid)
         for part in range(10):
             load = drive(port, idesk_requests(WEBHOOKS // 10, part * WEBHOOKS), seconds=600)
             assert set(load.statuses) == {202}, load.statuses
-        until_drained(port, 600)
+        until_drained(Path(place), 600)
         return idle, memory_mb(pid)
 
 
