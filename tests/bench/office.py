@@ -30,6 +30,11 @@ FILLER = (
     "trên, bảo đảm tiến độ, chất lượng và báo cáo theo quy định hiện hành. "
 )
 
+BACKGROUND = (
+    "Trong thời gian qua, công tác cải cách hành chính trên địa bàn tỉnh đã đạt được nhiều kết quả quan trọng, góp "
+    "phần nâng cao chất lượng phục vụ người dân và doanh nghiệp. Tuy nhiên, vẫn còn một số tồn tại, hạn chế. "
+)
+
 
 def write_office(folder: Path, more: str = "") -> Path:
     """dondoc.toml and agencies.csv in `folder`; `more` is added to the configuration."""
@@ -74,7 +79,7 @@ def directive(number: int, size: int = 14_000) -> str:
     head = f"ỦY BAN NHÂN DÂN\nTỈNH MẪU\n\nSố: {number}/CT-UBND\n\nMẫu, ngày 16 tháng 11 năm 2026\n\nCHỈ THỊ\nVề việc mẫu\n\n"
     foot = "\n\nNơi nhận:\n- Như trên;\n- Phòng: TH, HCTC (QC45_a);\n- Lưu: VT.\n"
     room = size - len((head + items + foot).encode())
-    filler = "\n".join([FILLER] * max(0, room // len(FILLER.encode())))
+    filler = "\n".join([BACKGROUND] * max(0, room // len(BACKGROUND.encode())))
     return head + filler + "\n" + items + foot
 
 
