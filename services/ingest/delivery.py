@@ -97,8 +97,8 @@ class Origin:
 
 def publication(origin: Origin, understood: Understood) -> Publication | None:
     """The event of a delivery, its enclosures settled before; None where it would be larger than an event may be."""
-    head = {"delivery_id": str(origin.delivery_id), "origin": origin.source, "accepted_at": origin.received_at}
-    data = orjson.dumps({**head, **understood.data})
+    head = {"delivery_id": origin.delivery_id, "origin": origin.source, "accepted_at": origin.received_at}
+    data = orjson.dumps(head | understood.data)
     if b"\\u0000" in data:
         data = storable(data)
     if len(data) > LARGEST_EVENT:

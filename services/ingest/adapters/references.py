@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from services.ingest.adapters.values import words
-from services.ingest.folding import bounded, remembered
+from services.ingest.folding import bounded
 
 LABEL = re.compile(r"^\s*số\s*:?\s*(?=\d)", re.IGNORECASE)
 PARTY = re.compile(r"(\d+[A-Za-zĐđ]?)\s*[-–]\s*([^\W\d_][^/]*/.+)")
@@ -16,14 +16,12 @@ EDGE = " .\t"
 Split = tuple[str | None, str | None]
 
 
-@remembered
 def split_reference(reference: str) -> Split:
     """(number, notation) as written, trimmed; either may be None."""
-    said = LABEL.sub("", reference).strip()
-    party = PARTY.fullmatch(said)
-    if party:
-        return party[1], party[2].strip(EDGE)
+    said = (reference if reference[:1].isdigit() else LABEL.sub("", reference)).strip()
     number, slash, notation = said.partition("/")
+    if not number.isalnum() and (party := PARTY.fullmatch(said)):
+        return party[1], party[2].strip(EDGE)
     if slash:
         return number.strip(EDGE) or None, notation.strip(EDGE) or None
     numbered = NUMBERED.fullmatch(said)
