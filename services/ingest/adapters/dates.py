@@ -4,8 +4,8 @@ import re
 from datetime import UTC, date, datetime, tzinfo
 
 from services.ingest.adapters.values import Unreadable, words
-from services.ingest.folding import remembered
 from shared.clock import VIETNAM
+from shared.folding import remembered
 
 WRITTEN = re.compile(
     r"(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))"

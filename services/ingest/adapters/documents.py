@@ -13,7 +13,7 @@ from services.ingest.adapters.references import reference_of
 from services.ingest.adapters.tasks import put_tasks
 from services.ingest.adapters.urgency import priority, urgency
 from services.ingest.adapters.values import Unreadable, full_text, names, words, written
-from services.ingest.secrecy import circulation
+from shared.secrecy import circulation
 
 Fields = Mapping[str, object]
 

@@ -9,7 +9,7 @@ from services.ingest.adapters.page import Page
 from services.ingest.adapters.protocol import Data, Enclosure, NotUnderstood, Understood
 from services.ingest.adapters.references import reference_of, routing_key, split_reference
 from services.ingest.adapters.values import Unreadable, percent, words, written
-from services.ingest.folding import fold
+from shared.folding import fold
 
 Outcome = Understood | NotUnderstood
 LONG_TEXT = 200_000

@@ -9,8 +9,8 @@ from services.ingest.adapters.facts import read_fact
 from services.ingest.adapters.mapping import Mapped, overridden
 from services.ingest.adapters.presets.preset import Preset
 from services.ingest.adapters.protocol import Reading
-from services.ingest.folding import fold
-from services.ingest.secrecy import is_open, is_secret
+from shared.folding import fold
+from shared.secrecy import is_open, is_secret
 
 Fields = Mapping[str, object]
 Finder = Callable[[dict[str, object]], tuple[Fields, Fields]]

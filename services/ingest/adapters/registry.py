@@ -6,8 +6,8 @@ from services.ingest.adapters.json_adapter import JsonAdapter, finder
 from services.ingest.adapters.mapping import BadMapping, compile_mapping
 from services.ingest.adapters.presets import PRESETS
 from services.ingest.interpret import Reader, interpret
-from services.ingest.secrecy import opened
 from shared.config.sources import Source
+from shared.secrecy import opened
 
 EDXML = "edxml"
 

@@ -1,7 +1,7 @@
 """Urgency (mức độ khẩn) in words, old and new tone marks, or as the code of edXML and eGov."""
 
 from services.ingest.adapters.values import Unreadable, words
-from services.ingest.folding import fold
+from shared.folding import fold
 
 WORDS = {
     "normal": "normal",

@@ -14,7 +14,6 @@ from services.tracker.api.answers import versioned
 from services.tracker.api.desk import ORIGIN, Desk
 from services.tracker.api.documents import whole
 from services.tracker.api.scope import CLERKS
-from services.tracker.api.secrecy import is_secret
 from services.tracker.api.values import InstantOf, one_of, wrong
 from services.tracker.models import tracker_document_keys, tracker_documents
 from services.tracker.register.document import folded_reference
@@ -28,6 +27,7 @@ from shared.idempotency import WriteKey, write_key
 from shared.ids import new_id
 from shared.logging import logger
 from shared.problems import Problem
+from shared.secrecy import OPEN_VALUES, is_secret
 from shared.tracing import new_traceparent
 
 Clerk = Annotated[Principal, Depends(require(*CLERKS))]
@@ -73,7 +73,7 @@ async def refuse_secrets(request: Request) -> None:
         body: Any = orjson.loads(await request.body())
     except orjson.JSONDecodeError:
         return
-    if is_secret(body):
+    if is_secret(body, OPEN_VALUES):
         log.warning("document.refused", reason="state-secret", origin=ORIGIN)
         raise Problem("state-secret-refused")
 

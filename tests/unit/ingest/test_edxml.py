@@ -6,7 +6,7 @@ import pytest
 
 from services.ingest.adapters.edxml.adapter import EdxmlAdapter
 from services.ingest.adapters.protocol import NotUnderstood, Reading, Understood, Unparsable
-from services.ingest.secrecy import opened
+from shared.secrecy import opened
 from tests.samples.pushed import NS, attachment, edxml, encoded, zipped
 
 ADAPTER = EdxmlAdapter(opened(()), attachment_limit=50_000)

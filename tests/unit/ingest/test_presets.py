@@ -9,10 +9,10 @@ from services.ingest.adapters.presets import PRESETS
 from services.ingest.adapters.presets.vendor import IGNORES, READS
 from services.ingest.adapters.protocol import NotUnderstood, Understood
 from services.ingest.adapters.registry import reader_for
-from services.ingest.folding import fold
 from services.ingest.interpret import Secret
 from shared.config.secrets import Secret as SourceSecret
 from shared.config.sources import ApiKey, Source
+from shared.folding import fold
 from tests.samples.pushed import canonical, raw, vendor
 
 AUTH = ApiKey(scheme="api-key", secrets=(SourceSecret(value="k"),))

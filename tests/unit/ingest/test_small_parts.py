@@ -14,12 +14,13 @@ from services.ingest.adapters.bodies import parse_json, storable
 from services.ingest.adapters.protocol import Understood
 from services.ingest.bodies import DRAINED, Gone, TooLarge, read_body
 from services.ingest.delivery import LARGEST_EVENT, Origin, Receipt, Status, delivery_key, digest, publication
-from services.ingest.folding import bounded, fold
+from services.ingest.folding import bounded
 from services.ingest.metrics import Metrics
 from services.ingest.openapi import webhook_paths
 from services.ingest.rate import Bucket
 from services.ingest.sources import compile_sources
 from shared.config import ConfigError, load_config
+from shared.folding import fold
 from tests.samples.pushed import CONFIG, write_config
 
 ORIGIN = Origin(UUID(int=1), "s", datetime(2026, 11, 16, tzinfo=UTC))

@@ -6,8 +6,8 @@ from services.ingest.adapters.edxml.attachments import TooLarge, attachments
 from services.ingest.adapters.edxml.messages import read_message
 from services.ingest.adapters.edxml.tree import Envelope, local, parse_tree
 from services.ingest.adapters.protocol import NotUnderstood, Reading, Understood
-from services.ingest.folding import fold
-from services.ingest.secrecy import SECRECY_NAMES, is_open, is_stamped
+from shared.folding import fold
+from shared.secrecy import SECRECY_NAMES, is_open, is_stamped
 
 TOO_LARGE = NotUnderstood("attachment-too-large")
 

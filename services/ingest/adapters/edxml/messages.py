@@ -12,8 +12,8 @@ from services.ingest.adapters.page import Page
 from services.ingest.adapters.protocol import Data, NotUnderstood, Understood
 from services.ingest.adapters.references import split_reference
 from services.ingest.adapters.values import words
-from services.ingest.folding import fold
-from services.ingest.secrecy import CIRCULATION
+from shared.folding import fold
+from shared.secrecy import CIRCULATION
 
 FACTS: Mapping[str, str] = {
     "0": "document.received",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.ingest.folding import fold
+from shared.folding import fold
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from services.ingest.secrecy import circulation, is_open, is_secret, is_stamped, opened
+from shared.secrecy import circulation, is_open, is_secret, is_stamped, opened
 
 OPEN = opened(("1",))
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH ĐẮK LẮK\n"
@@ -106,3 +106,9 @@ def test_a_text_made_to_keep_us_busy_is_judged_in_a_moment(text: str) -> None:
     began = perf_counter()
     assert not is_stamped(text)
     assert perf_counter() - began < 5
+
+
+def test_long_names_are_judged_as_well() -> None:
+    name = "độ" + " " * 500 + "mật"
+    assert is_secret({name: "Mật"}, OPEN)
+    assert not is_secret({name: "Thường"}, OPEN)

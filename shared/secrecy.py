@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from services.ingest.folding import fold
+from shared.folding import fold, remembered
 
 SECRECY_NAMES = frozenset({"secrecy", "domat", "mucdomat", "confidential", "domatid", "tendomat", "domatvanban"})
 OPEN_VALUES = frozenset(fold(value) for value in ("", "không", "thường", "bình thường"))
@@ -51,7 +51,7 @@ def _is_marked(fields: dict[str, object], open_values: frozenset[str]) -> bool:
     return any([not is_open(fields[name], open_values) for name in fields if _is_secrecy_name(name)])
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _is_secrecy_name(name: str) -> bool:
     return fold(name) in SECRECY_NAMES
 
