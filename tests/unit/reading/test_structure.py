@@ -52,3 +52,10 @@ def test_a_number_alone_on_its_line_marks_what_follows() -> None:
     (item,) = items(paragraphs(normalise("1.\nSở Nội vụ rà soát biên chế.")))
     assert item.level is Level.DECIMAL
     assert item.body == 3
+
+
+def test_a_text_that_lost_its_line_ends_is_cut_at_its_items() -> None:
+    filler = "Thời gian qua công tác này đã có chuyển biến. " * 40
+    text = f"{filler}UBND tỉnh chỉ thị: 1. Sở A: - Rà soát biên chế; - Báo cáo kết quả. 2. Sở B kiểm tra."
+    levels = [found.level for found in paragraphs(normalise(text))]
+    assert levels == [Level.PLAIN, Level.DECIMAL, Level.DASH, Level.DASH, Level.DECIMAL]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from services.tracker.reading.text import Text
+from services.tracker.reading.text import UPPER, Text
 
 
 class Level(IntEnum):
@@ -47,6 +47,8 @@ _MARKER = re.compile(
 )
 _COMMA = re.compile(r"\d{1,2},\s+(?=[^\W\d_a-zà-ỹđ])")  # `9, VNPT`: the full stop of a number, read as a comma
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
+_LOST_ENDS = 1500
+_INLINE = re.compile(rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.|[a-zđ]\)|[-+]|[IVX]{{1,4}}\.|Điều\s\d{{1,3}}\.)\s+[{UPPER}])")
 _WORDS = re.compile(r"\w")
 _PAGE = re.compile(r"\W{0,3}\d{1,3}\W{0,3}(?<![.)])|(?:PAGE|Page|Trang)\b.{0,24}")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
@@ -55,16 +57,26 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 def lines(text: Text) -> Iterator[Line]:
     """Every line that has more than blanks."""
     last_end = 0
-    for found in _LINE.finditer(text.shown):
-        shown = found.group()
+    for first, end in _physical(text):
+        shown = text.shown[first:end]
         stripped = shown.strip()
         if not _WORDS.search(stripped) or _PAGE.fullmatch(stripped):
             continue
-        start = found.start() + len(shown) - len(shown.lstrip())
+        start = first + len(shown) - len(shown.lstrip())
         blank = text.shown.count("\n", last_end, start) - 1
         level, size = _marker(text, start, start + len(stripped))
         yield Line(start, start + len(stripped), start + size, level, text.plain[start : start + size].strip(), blank)
         last_end = start + len(stripped)
+
+
+def _physical(text: Text) -> Iterator[tuple[int, int]]:
+    """The lines; one as long as a page (a text that lost its line ends) is cut where an item begins."""
+    for found in _LINE.finditer(text.shown):
+        start, end = found.span()
+        for cut in _INLINE.finditer(text.shown, start, end) if end - start > _LOST_ENDS else ():
+            yield start, cut.start()
+            start = cut.end()
+        yield start, end
 
 
 def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
