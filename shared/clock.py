@@ -79,7 +79,10 @@ def parse_clock(text: str) -> SimulatedClock:
         raise BadClock(f"cannot read {text!r}; write it like 2026-11-16T08:00:00+07:00 x7200") from wrong
     if not 0 <= factor <= 1_000_000:
         raise BadClock(f"the rate in {text!r} must lie between x0 and x1000000")
-    return SimulatedClock((start if start.tzinfo else start.replace(tzinfo=VIETNAM)).astimezone(UTC), factor)
+    try:
+        return SimulatedClock((start if start.tzinfo else start.replace(tzinfo=VIETNAM)).astimezone(UTC), factor)
+    except OverflowError as wrong:
+        raise BadClock(f"{at!r} lies before the first or behind the last instant there is") from wrong
 
 
 def clock_from(text: str | None) -> Clock:

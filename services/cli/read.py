@@ -101,6 +101,10 @@ def _text(name: str) -> str | None:
         _refuse(Words(f"{name}: đây là tệp {kind}; hãy lưu thành văn bản thuần (.txt) rồi đọc lại.",
                       f"{name}: this is a {kind} file; save it as plain text (.txt) first."))  # fmt: skip
         return None
+    if b"\0" in body:
+        _refuse(Words(f"{name}: không phải văn bản UTF-8; hãy lưu lại dạng văn bản thuần, mã hóa UTF-8.",
+                      f"{name}: not a UTF-8 text; save it as plain text in UTF-8."))  # fmt: skip
+        return None
     return body.decode("utf-8-sig", errors="replace")
 
 

@@ -23,13 +23,17 @@ def serve(config: ConfigFile = None) -> None:
 
     loaded, around = settings(config)
     _refuse_kafka(around)
+    from services.cli.folder import hold
     from services.cli.server import bind, run
     from shared.logging import configure_logging
 
     bound = bind(around)
     configure_logging(around.log_format)
+    held = hold(around)
     made = context(loaded, around, "embedded")
     run(lambda sock: _serve(made, sock), bound)
+    if held:
+        held.close()
 
 
 def _refuse_kafka(around: "Environment") -> None:

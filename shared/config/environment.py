@@ -8,6 +8,8 @@ from typing import Literal, cast
 from shared.clock import BadClock, Clock, clock_from
 from shared.language import Lang, Words
 
+DATABASES = ("sqlite", "postgresql", "postgres")
+
 
 class EnvironmentProblem(ValueError):
     """A DONDOC_ variable makes no sense; `words` name it and say what to write."""
@@ -40,7 +42,7 @@ class Environment:
         data = Path(given.get("DATA", "data")).absolute()
         return cls(
             data=data,
-            database_url=given.get("DATABASE_URL", f"sqlite:///{data / 'dondoc.db'}"),
+            database_url=_database(given.get("DATABASE_URL", f"sqlite:///{data / 'dondoc.db'}")),
             kafka_servers=given.get("KAFKA_SERVERS"),
             host=given.get("HOST", "127.0.0.1"),
             port=_port(given.get("PORT", "8080")),
@@ -62,6 +64,14 @@ class Environment:
             example = "2026-11-16T08:00:00+07:00 x7200"
             words = Words(f"DONDOC_CLOCK: không đọc được; hãy viết như {example}", f"DONDOC_CLOCK: {bad}")
             raise EnvironmentProblem(words) from bad
+
+
+def _database(url: str) -> str:
+    if url.partition(":")[0].partition("+")[0] in DATABASES:
+        return url
+    example = "postgresql://dondoc@127.0.0.1:5432/dondoc"
+    raise EnvironmentProblem(Words(f"DONDOC_DATABASE_URL: không dùng được; hãy viết như {example}",
+                                   f"DONDOC_DATABASE_URL: cannot be used; write it like {example}"))  # fmt: skip
 
 
 def _port(text: str) -> int:

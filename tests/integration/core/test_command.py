@@ -67,6 +67,9 @@ def test_a_configuration_that_is_not_there_is_said(folder: Path) -> None:
         ("serve", {"DONDOC_KAFKA_SERVERS": "127.0.0.1:9"}, "DONDOC_KAFKA_SERVERS"),
         ("serve", {"DONDOC_CLOCK": "tomorrow"}, "DONDOC_CLOCK"),
         ("serve", {"DONDOC_PORT": "many"}, "DONDOC_PORT"),
+        ("serve", {"DONDOC_CLOCK": "0001-01-01T00:00:00+07:00 x1"}, "DONDOC_CLOCK"),
+        ("serve", {"DONDOC_DATA": "/dev/null"}, "DONDOC_DATA"),
+        ("migrate", {"DONDOC_DATABASE_URL": "mysql://x/y"}, "DONDOC_DATABASE_URL"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(folder: Path, verb: str, more: dict[str, str], said: str) -> None:
@@ -112,6 +115,14 @@ def test_the_doctor_says_what_to_mend(folder: Path) -> None:
     assert "schema: current" in dondoc(folder, "doctor").stdout
 
 
+@pytest.mark.parametrize("body", [b"\xff\xfe" + "Giao Sở Y tế".encode("utf-16-le"), b"\x00\x01\x02"])
+def test_a_file_that_is_no_text_is_said(folder: Path, body: bytes) -> None:
+    (folder / "a.txt").write_bytes(body)
+    done = dondoc(folder, "read", "a.txt")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "UTF-8" in done.stderr
+
+
 @pytest.fixture
 def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as free:
@@ -124,6 +135,15 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     yield process, f"http://127.0.0.1:{port}"
     process.kill()
     process.wait()
+
+
+def test_two_of_them_never_share_a_folder(folder: Path, served: tuple[subprocess.Popen[bytes], str]) -> None:
+    process, base = served
+    _wait_until_ready(base, process)
+    second = dondoc(folder, "serve", DONDOC_PORT="0")
+    assert second.returncode == 1
+    assert "DONDOC_DATA" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
 def test_serve_starts_on_an_empty_folder_and_stops_gracefully(
