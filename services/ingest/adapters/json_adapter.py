@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.ingest.adapters import facts
-from services.ingest.adapters.bodies import parse_json
+from services.ingest.adapters.bodies import every_value, parse_json
 from services.ingest.adapters.facts import read_fact
 from services.ingest.adapters.mapping import Mapped, overridden
 from services.ingest.adapters.presets.preset import Preset
-from services.ingest.adapters.protocol import Reading
+from services.ingest.adapters.protocol import Reading, Unparsable
 from shared.folding import fold
 from shared.secrecy import is_open, is_secret
 
@@ -16,6 +17,13 @@ Fields = Mapping[str, object]
 Finder = Callable[[dict[str, object]], tuple[Fields, Fields]]
 EMPTY: Fields = {}
 MOST_KNOWN = 2000  # spellings of names that a finder remembers
+
+
+class Body(NamedTuple):
+    """What a body means, and for the judgement of its secrecy everything that it says."""
+
+    value: object
+    everything: object
 
 
 @dataclass(frozen=True)
@@ -26,19 +34,23 @@ class JsonAdapter:
     mapped: Mapped
     open_values: frozenset[str]
 
-    def parse(self, body: bytes) -> object:
-        return parse_json(body)
+    def parse(self, body: bytes) -> Body:
+        value = parse_json(body)
+        everything = every_value(body, value)
+        if everything is not value and self.mapped.secrecy:
+            raise Unparsable("names that occur twice")  # a path to the secrecy field leads to one of them only
+        return Body(value, everything)
 
-    def is_secret(self, parsed: object) -> bool:
-        if is_secret(parsed, self.open_values):
+    def is_secret(self, parsed: Body) -> bool:
+        if is_secret(parsed.everything, self.open_values):
             return True
         mapped = self.mapped.secrecy
-        return mapped is not None and not is_open(mapped(parsed), self.open_values)
+        return mapped is not None and not is_open(mapped(parsed.value), self.open_values)
 
-    def read(self, parsed: object) -> Reading:
-        if not isinstance(parsed, dict):
+    def read(self, parsed: Body) -> Reading:
+        if not isinstance(parsed.value, dict):
             return Reading(facts.NOT_UNDERSTOOD)
-        envelope, document = self._fields(parsed)
+        envelope, document = self._fields(parsed.value)
         return Reading(read_fact(envelope, document), _message_id(envelope.get("event_id")))
 
     def _fields(self, body: dict[str, object]) -> tuple[Fields, Fields]:

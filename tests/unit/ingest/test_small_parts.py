@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
-from services.ingest.adapters.bodies import parse_json, storable
-from services.ingest.adapters.protocol import Understood
+from services.ingest.adapters.bodies import every_value, parse_json, storable
+from services.ingest.adapters.json_adapter import JsonAdapter, finder
+from services.ingest.adapters.mapping import compile_mapping
+from services.ingest.adapters.presets import PRESETS
+from services.ingest.adapters.protocol import Understood, Unparsable
 from services.ingest.bodies import DRAINED, Gone, TooLarge, read_body
 from services.ingest.delivery import LARGEST_EVENT, Origin, Receipt, Status, delivery_key, digest, publication
 from services.ingest.folding import bounded
@@ -21,6 +24,7 @@ from services.ingest.rate import Bucket
 from services.ingest.sources import compile_sources
 from shared.config import ConfigError, load_config
 from shared.folding import fold
+from shared.secrecy import OPEN_VALUES
 from tests.samples.pushed import CONFIG, write_config
 
 ORIGIN = Origin(UUID(int=1), "s", datetime(2026, 11, 16, tzinfo=UTC))
@@ -189,3 +193,42 @@ def test_metrics_count_by_source_and_outcome() -> None:
     for _ in range(3):
         metrics.count("a", "accepted")
     assert registry.get_sample_value("dondoc_webhooks_total", {"source": "a", "outcome": "accepted"}) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "everything"),
+    [
+        (rb'{"a": 1, "b": {"a": 2}, "c": [{"a": 3}]}', {"a": 1, "b": {"a": 2}, "c": [{"a": 3}]}),
+        (rb'{"a": "\":\":", "b": "\\"}', {"a": '":":', "b": "\\"}),
+        (rb'{"a": 1, "a" : 2}', {"a": [1, 2]}),
+        (rb'{"a": {"x": 1}, "\u0061": {}}', {"a": [{"x": 1}, {}]}),
+        (b"\xef\xbb\xbf[{\"a\": 1,\"a\"\n:2, \"b\": 0}]", [{"a": [1, 2], "b": 0}]),
+    ],
+)  # fmt: skip
+def test_a_name_that_occurs_twice_hides_nothing(body: bytes, everything: object) -> None:
+    assert every_value(body, parse_json(body)) == everything
+
+
+def test_a_deep_body_whose_names_occur_twice_is_not_read() -> None:
+    body = b'{"a":0,"a":' + b"[" * 900 + b"]" * 900 + b"}"
+    deep = b"[" * 900 + b'{"a":0,"a":' + b"[" * 100 + b"]" * 100 + b"}" + b"]" * 900
+    assert every_value(body, parse_json(body)) != parse_json(body)
+    with pytest.raises(Unparsable):
+        every_value(deep, parse_json(deep))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"doMat": "T\u1ed1i m\u1eadt", "doMat": "", "trichYeu": "x", "id": 1}',
+        rb'{"x": {"DO_MAT": 3}, "x": {}, "id": 1}',
+        '{"noiDung": "TỐI MẬT", "noiDung": "x", "id": 1}'.encode(),
+    ],
+)
+def test_the_earlier_of_two_values_is_judged_for_secrecy_too(body: bytes) -> None:
+    vendor = JsonAdapter(finder(PRESETS["idesk"]), compile_mapping({}), OPEN_VALUES)
+    assert vendor.is_secret(vendor.parse(body))
+    assert not vendor.is_secret(vendor.parse(b'{"id": 1, "id": 2, "doMat": null, "doMat": "Th\xc6\xb0\xe1\xbb\x9dng"}'))
+    mapped = JsonAdapter(finder(PRESETS["idesk"]), compile_mapping({"document.secrecy": "a.b"}), OPEN_VALUES)
+    with pytest.raises(Unparsable):
+        mapped.parse(body)
