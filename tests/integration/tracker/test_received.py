@@ -13,7 +13,7 @@ from services.tracker.models import (
     tracker_task_monitoring,
 )
 from shared.events.tasks import TaskFact
-from tests.integration.tracker.desk import Register, a_task, received
+from tests.integration.tracker.desk import Register, a_document, a_fact, a_task, delivered, received
 
 
 async def test_a_document_becomes_a_task_with_an_owner_a_class_and_a_deadline(register: Register) -> None:
@@ -127,3 +127,10 @@ async def test_hostile_values_are_kept_or_flagged_and_never_raise(register: Regi
     await register.handle(odd)
     (task,) = await register.tasks()
     assert task["needs_review"]
+
+
+async def test_the_trace_of_the_webhook_goes_on_with_the_task(register: Register) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await register.handle(delivered(a_fact(a_document()), trace=trace))
+    assert [row["traceparent"] for row in await register.entries()] == [trace]
+    assert {row["trace"] for row in await register.rows(tracker_changes)} == {"0af7651916cd43dd8448eb211c80319c"}
