@@ -108,7 +108,7 @@ def _add_parts(case: Case, dossier: Dossier, file: TaskFile, assigned: Assigned)
 
 
 def schedule(case: Case, part: Part) -> None:
-    """Put the due row of an assignment in line with its state: leads that are open wait for steps and due instant."""
+    """Put the due row of an assignment in line with its state: what is open, in either role, waits for its steps."""
     row = part.assignment.row
     waits = State(row["state"]) in STEPPED
     wanted = waiting_row(row, case.wave.terms.plan, part.due) if waits else _paused(part)
