@@ -3,14 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
-from functools import partial
 from uuid import UUID
 
+from services.tracker.handlers.beside import Beside, TooLong
 from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
 from services.tracker.reading import ReadContext, read
-from services.tracker.reading.result import Reading
 from shared.blobs import Blobs, NoSuchBlob
 from shared.config.reading import Reading as Settings
 from shared.events import Event
@@ -28,7 +27,9 @@ class Readers:
     def __init__(self, settings: Settings, blobs: Blobs, names: Names) -> None:
         self._settings, self._blobs, self._names = settings, blobs, names
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
-        self._pool: Executor | None = None
+        self._beside = Beside(settings.workers, settings.timeout)
+        self._alone = asyncio.Lock()
+        self._free = asyncio.Semaphore(max(1, settings.workers))
 
     async def prepare(self, events: Sequence[Event]) -> None:
         """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
@@ -57,10 +58,9 @@ class Readers:
         return replace(delivered, reading=read(text, context=_context(delivered, self._names())))
 
     async def close(self) -> None:
-        """End the worker processes."""
+        """End the worker processes, whatever they are reading."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            self._stop(self._pool)
 
     async def _read(self, delivered: Delivered) -> Delivered:
         try:
@@ -84,25 +84,21 @@ class Readers:
 
     async def _read_beside(self, delivered: Delivered, text: str, context: ReadContext) -> Delivered:
         try:
-            async with asyncio.timeout(self._settings.timeout):
-                return replace(delivered, reading=await self._in_worker(text, context))
-        except TimeoutError:
+            return replace(delivered, reading=await self._beside.read(text, context))
+        except TooLong:
             log.warning("text.unread", reason="timeout", chars=len(text))
             return replace(delivered, unread="reading-too-long")
         except BrokenExecutor:
-            await self.close()
-            log.warning("text.unread", reason="worker-died", chars=len(text))
-            return replace(delivered, unread="reading-failed")
+            return await self._read_once_more(delivered, text, context)
 
-    async def _in_worker(self, text: str, context: ReadContext) -> Reading:
-        if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor  # slow to import
-            from multiprocessing import get_context  # slow to import
-
-            # forkserver: a fork of a process with threads and an event loop may deadlock.
-            start = get_context("forkserver")
-            self._pool = ProcessPoolExecutor(self._settings.workers, mp_context=start)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(read, text, context=context))
+    async def _read_once_more(self, delivered: Delivered, text: str, context: ReadContext) -> Delivered:
+        """A worker died: of this text, or of another that it shared the workers with; now it has them alone."""
+        async with self._alone:
+            try:
+                return replace(delivered, reading=await self._beside.read(text, context))
+            except (TooLong, BrokenExecutor):
+                log.warning("text.unread", reason="worker-died", chars=len(text))
+                return replace(delivered, unread="reading-failed")
 
 
 def wants_reading(delivered: Delivered) -> bool:
