@@ -55,7 +55,8 @@ async def serve(app: "ASGIApp", bound: socket.socket, stop_timeout: float) -> No
 
     config = uvicorn.Config(
         app, http="httptools", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
-        timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=int(stop_timeout), backlog=BACKLOG,
+        proxy_headers=False, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=int(stop_timeout),
+        backlog=BACKLOG,
     )  # fmt: skip
     await Server(config).serve(sockets=[bound])
 
