@@ -29,7 +29,6 @@ class Readers:
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
         self._beside = Beside(settings.workers, settings.timeout)
         self._alone = asyncio.Lock()
-        self._free = asyncio.Semaphore(max(1, settings.workers))
 
     async def prepare(self, events: Sequence[Event]) -> None:
         """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
@@ -58,9 +57,8 @@ class Readers:
         return replace(delivered, reading=read(text, context=_context(delivered, self._names())))
 
     async def close(self) -> None:
-        """End the worker processes, whatever they are reading."""
-        if self._pool is not None:
-            self._stop(self._pool)
+        """End the worker processes."""
+        self._beside.close()
 
     async def _read(self, delivered: Delivered) -> Delivered:
         try:

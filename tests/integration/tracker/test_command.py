@@ -19,11 +19,20 @@ def folder(tmp_path: Path, sqlite_url: str) -> Path:
 
 def dondoc(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     around = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
-    around |= {"DONDOC_DATABASE_URL": f"sqlite:///{folder / 'dondoc.db'}", "DONDOC_LANG": "en", "DONDOC_DATA": str(folder)}
+    around |= {
+        "DONDOC_DATABASE_URL": f"sqlite:///{folder / 'dondoc.db'}",
+        "DONDOC_LANG": "en",
+        "DONDOC_DATA": str(folder),
+    }
     root = Path(__file__).parents[3]
     around["PYTHONPATH"] = str(root)
     return subprocess.run(
-        [sys.executable, "-m", "services", *words], cwd=folder, env=around, capture_output=True, encoding="utf-8", timeout=60
+        [sys.executable, "-m", "services", *words],
+        cwd=folder,
+        env=around,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
 
 
