@@ -142,7 +142,9 @@ def _own(text: Text, body: int, cut: int, last: int) -> bool:
     """Whether the sentence `cut` … `last` is a task of its own beside what went before it from `body`."""
     if _lists(text, body, cut):
         return False
-    if _reports(text, cut, last) and (text.bare[cut - 2 : cut - 1] != ";" or _TIMED.search(text.bare, max(body, cut - 1500), cut)):
+    if _reports(text, cut, last) and (
+        text.bare[cut - 2 : cut - 1] != ";" or _TIMED.search(text.bare, max(body, cut - 1500), cut)
+    ):
         return True
     return _addresses(text, cut, last) and not _same_actor(text, body, cut, last)
 

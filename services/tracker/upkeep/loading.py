@@ -56,4 +56,3 @@ async def fill_empty_directory(tx: Tx, path: Path, stamp: Stamp) -> Loaded | Non
     if any(not row["provisional"] for row in await all_agencies(tx)):
         return None
     return await load_agencies(tx, parse_roster(read_file(path)), stamp)
-
