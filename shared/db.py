@@ -4,8 +4,6 @@ Position order on the log equals commit order: on PostgreSQL the last statements
 and insert the buffered entries; on SQLite there is one writer.
 """
 
-import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 from shared.events.envelope import Event
 from shared.tables import log_entries
+from shared.turns import Turns
 
 LOG_LOCK = 0x646F6E646F63  # "dondoc"
 LOG_CHANNEL = "dondoc_log"
@@ -56,45 +55,6 @@ class Tx:
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return await self.conn.execute(statement, parameters)
-
-
-class Turns:
-    """A lock that lets urgent work (receipts) go before the rest; each kind keeps its order."""
-
-    def __init__(self) -> None:
-        self._taken = False
-        self._urgent: deque[asyncio.Future[None]] = deque()
-        self._patient: deque[asyncio.Future[None]] = deque()
-
-    @asynccontextmanager
-    async def take(self, urgent: bool) -> AsyncIterator[None]:
-        await self._acquire(self._urgent if urgent else self._patient)
-        try:
-            yield
-        finally:
-            self._release()
-
-    async def _acquire(self, queue: deque[asyncio.Future[None]]) -> None:
-        if not self._taken:
-            self._taken = True
-            return
-        turn = asyncio.get_running_loop().create_future()
-        queue.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._release()
-            raise
-
-    def _release(self) -> None:
-        for queue in (self._urgent, self._patient):
-            while queue:
-                turn = queue.popleft()
-                if not turn.done():
-                    turn.set_result(None)
-                    return
-        self._taken = False
 
 
 class Database:

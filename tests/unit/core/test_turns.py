@@ -1,0 +1,66 @@
+"""Receipts go first at the one writer; nobody waits for ever."""
+
+import asyncio
+
+from shared.turns import Turns
+
+
+async def hold(turns: Turns, name: str, told: list[str], *, urgent: bool, seconds: float = 0.0) -> None:
+    async with turns.take(urgent):
+        told.append(name)
+        await asyncio.sleep(seconds)
+
+
+async def test_one_holds_it_at_a_time() -> None:
+    turns, inside, most = Turns(), 0, 0
+
+    async def one(urgent: bool) -> None:
+        nonlocal inside, most
+        async with turns.take(urgent):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    await asyncio.gather(*(one(bool(n % 2)) for n in range(50)))
+    assert most == 1
+
+
+async def test_a_receipt_that_waits_goes_before_what_waited_longer() -> None:
+    turns, told = Turns(), list[str]()
+    first = asyncio.create_task(hold(turns, "first", told, urgent=False, seconds=0.02))
+    await asyncio.sleep(0)
+    patient = asyncio.create_task(hold(turns, "patient", told, urgent=False))
+    await asyncio.sleep(0)
+    receipt = asyncio.create_task(hold(turns, "receipt", told, urgent=True))
+    await asyncio.gather(first, patient, receipt)
+    assert told == ["first", "receipt", "patient"]
+
+
+async def test_the_rest_gives_way_while_receipts_keep_coming() -> None:
+    turns, told = Turns(quiet=0.05, patience=10), list[str]()
+    await hold(turns, "receipt 1", told, urgent=True)
+    patient = asyncio.create_task(hold(turns, "patient", told, urgent=False))
+    await asyncio.sleep(0.02)
+    await hold(turns, "receipt 2", told, urgent=True)
+    await patient
+    assert told == ["receipt 1", "receipt 2", "patient"]
+
+
+async def test_giving_way_has_an_end() -> None:
+    turns, told = Turns(quiet=5, patience=0.05), list[str]()
+    await hold(turns, "receipt", told, urgent=True)
+    async with asyncio.timeout(1):
+        await hold(turns, "patient", told, urgent=False)
+    assert told == ["receipt", "patient"]
+
+
+async def test_one_who_gives_up_waiting_blocks_nobody() -> None:
+    turns, told = Turns(), list[str]()
+    first = asyncio.create_task(hold(turns, "first", told, urgent=True, seconds=0.02))
+    await asyncio.sleep(0)
+    gone = asyncio.create_task(hold(turns, "gone", told, urgent=True))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.gather(first, hold(turns, "last", told, urgent=True))
+    assert told == ["first", "last"]
