@@ -13,6 +13,7 @@ from services.tracker.calendar.days import BadCalendar, parse_days
 from services.tracker.calendar.working import WorkingCalendar, builtin
 from services.tracker.handlers.handler import DocumentHandler
 from services.tracker.handlers.readers import Readers
+from services.tracker.handlers.waiting import Waiting
 from services.tracker.recalculation import Recalculation
 from services.tracker.store.agencies import Stamp
 from services.tracker.store.due import next_due
@@ -47,6 +48,7 @@ class Tracker:
         self.recalculation = Recalculation(context.database, context.clock, self.in_force, config.policy, source)
         self.handler = DocumentHandler(self.in_force, self.readers, context.clock, source)
         self.handler.nearer = self.sweep.wake
+        self.waiting = Waiting(context.database, self.handler)
         self.desk = Desk(
             context, self.in_force, self.readers.prepare, self.handler, self.sweep.wake, self.recalculation.apply
         )
@@ -66,8 +68,12 @@ class Tracker:
         return (Consumer(NAME, ("documents",), self.handler, self.readers.prepare),)
 
     def loops(self) -> Sequence[Loop]:
-        """What comes due, and deadlines that the calendar moves."""
-        return (Loop("tracker.sweep", self.sweep.run), Loop("tracker.recalculation", self.recalculation.run))
+        """What comes due, deadlines that the calendar moves, and what waits for its document."""
+        return (
+            Loop("tracker.sweep", self.sweep.run),
+            Loop("tracker.recalculation", self.recalculation.run),
+            Loop("tracker.waiting", self.waiting.run),
+        )
 
     def checks(self) -> Mapping[str, Check]:
         return {"sweep": self._check_sweep}

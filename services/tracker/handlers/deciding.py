@@ -38,7 +38,7 @@ class Decider:
         if delivered.fact in DESCRIBED and isinstance(delivered.said, DocumentFact):
             dossier = self._describe(delivered, delivered.said)
             self._replace(delivered, delivered.said, dossier)
-            self._apply_waiting()
+            self.apply_waiting()
         else:
             self._about_known(delivered)
 
@@ -108,7 +108,8 @@ class Decider:
             "payload": delivered.payload.decode(), "time": delivered.time, "traceparent": delivered.traceparent,
         })  # fmt: skip
 
-    def _apply_waiting(self) -> None:
+    def apply_waiting(self) -> None:
+        """Apply what waits for a document that is on the shelf."""
         arrived = [one for one in self._waiting if self.shelf.find(one.named)]
         for one in arrived:
             self._waiting.remove(one)

@@ -31,12 +31,20 @@ class DocumentHandler:
     async def __call__(self, tx: Tx, wave: Sequence[Event]) -> None:
         """Handle one wave in `tx`."""
         delivered = [one for one in map(self._readers.take, wave) if one is not None]
+        await self._decide(tx, asked_of(delivered), delivered)
+
+    async def look_again(self, tx: Tx, asked: Asked) -> None:
+        """Apply what waits under these keys to the documents that are there by now; idempotent."""
+        await self._decide(tx, asked, ())
+
+    async def _decide(self, tx: Tx, asked: Asked, delivered: Sequence[Delivered]) -> None:
         terms, strangers = await self._terms(tx)
-        asked = _asked(delivered)
+        # What waits is read behind the documents' locks: what another transaction has applied is gone.
         known, waiting = await dossiers_of(tx, asked), await waiting_for(tx, asked)
         work = Wave(terms, self._clock.now(), self._source, strangers)
         shelf = Shelf(work, known)
-        decider = Decider(work, shelf, [_waited(row) for row in waiting])
+        decider = Decider(work, shelf, [waited(row) for row in waiting])
+        decider.apply_waiting()
         for one in delivered:
             decider.decide(one)
         await save(tx, work, shelf.dossiers)
@@ -53,7 +61,8 @@ def _nothing() -> None:
     """Nobody waits for new due rows."""
 
 
-def _asked(delivered: Sequence[Delivered]) -> Asked:
+def asked_of(delivered: Sequence[Delivered]) -> Asked:
+    """Every key under which the documents of these facts may be known."""
     asked = Asked()
     for one in delivered:
         one.named.ask(asked)
@@ -70,7 +79,8 @@ def _named_earlier(origin: str, earlier: EarlierDocument) -> Named:
     )  # fmt: skip
 
 
-def _waited(row: Row) -> Delivered:
+def waited(row: Row) -> Delivered:
+    """A row that waits, as it was delivered."""
     event = Event(
         row["id"], "documents", row["key"], f"vn.dondoc.{row['fact']}.v1", "", row["time"], row["payload"].encode(),
         row["traceparent"],

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
     tracker_assignments,
@@ -31,6 +32,9 @@ class Asked:
 
     keys: set[str] = field(default_factory=set)
     opaque: set[tuple[str, str]] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.opaque)
 
 
 async def dossiers_of(tx: Tx, asked: Asked) -> list[Dossier]:
@@ -98,6 +102,23 @@ async def waiting_for(tx: Tx, asked: Asked) -> list[Row]:
     by_source = one_of(tx.conn, tracker_waiting.c.source_key, sources)
     query = select(tracker_waiting).where(or_(by_key, by_source)).order_by(tracker_waiting.c.id)
     return [dict(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def waiting_after(conn: AsyncConnection, after: UUID | None, limit: int) -> list[Row]:
+    """What waits, a portion behind `after` in the order in which it came."""
+    query = select(tracker_waiting).order_by(tracker_waiting.c.id).limit(limit)
+    if after is not None:
+        query = query.where(tracker_waiting.c.id > after)
+    return [dict(row) for row in (await conn.execute(query)).mappings()]
+
+
+async def known_keys(conn: AsyncConnection, asked: Asked) -> Asked:
+    """Those of the keys under which there is a document."""
+    documents, opaque = tracker_documents.c.key, tracker_document_keys.c
+    found = await conn.execute(select(documents).where(one_of(conn, documents, sorted(asked.keys))))
+    keys = sorted({key for _, key in asked.opaque})
+    pairs = await conn.execute(select(opaque.origin, opaque.key).where(one_of(conn, opaque.key, keys)))
+    return Asked(set(found.scalars()), {(row.origin, row.key) for row in pairs} & asked.opaque)
 
 
 def source_key(origin: str, source_id: str) -> str:
