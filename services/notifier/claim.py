@@ -20,8 +20,6 @@ from services.notifier.store.queue import (
 )
 from shared.db import Tx
 
-SENDER_STOPPED = "the sender stopped before it wrote the outcome"
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -40,7 +38,7 @@ async def claim(tx: Tx, desk: Desk, terms: Terms, limit: int) -> tuple[int, Plan
     kin, silences = await siblings(tx, found), await active_silences(tx, desk.clock.now())
     around = Circumstances(kin, silences, terms.repeatable, desk.clock.real(), desk.quiet_for(), desk.lang)
     made = plan(found, around)
-    await mark_lost(tx, [(c.id, c.row.attempt) for c in found if c.lost], SENDER_STOPPED)
+    await mark_lost(tx, [(c.id, c.row.attempt) for c in found if c.lost])
     begun = [(candidate.id, candidate.row.attempt + 1) for candidate in made.send]
     await begin_attempts(tx, begun, desk.owner, (desk.clock.now(), desk.clock.real() + terms.lease))
     await look_again(tx, [(candidate.id, at) for candidate, at in made.later])

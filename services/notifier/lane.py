@@ -102,8 +102,8 @@ class Lane:
         return min(free, MOST) if self.due and worthwhile and not self.stopping else 0
 
     async def _write(self, tx: Tx, done: list[Landed]) -> None:
-        await end_attempts(tx, [one.ended for one in done])
-        final = [one.reported for one in done if one.ended.due_at is None]
+        news = await end_attempts(tx, [one.ended for one in done])
+        final = [one.reported for one in done if one.ended.due_at is None and one.ended in news]
         now = self.desk.clock.now()
         tx.append(*(notice_event(reported, self.desk.source, now) for reported in final))
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
@@ -17,6 +17,7 @@ from services.notifier.models import assignments, attempts, facts, notices, sile
 from shared.db import Tx
 
 N = notices.c
+SENDER_STOPPED = "the sender stopped before it wrote the outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,35 +152,58 @@ class Ended:
     sent_at: datetime | None = None
 
 
-async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> None:
-    """Write the outcomes. A notice that was taken over meanwhile keeps its newer attempt's state."""
-    if not ended:
-        return
+async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
+    """Write the outcomes and say which were news: what a commit whose answer was lost has written is left alone.
+
+    A notice that was taken over meanwhile keeps its newer attempt's state.
+    """
+    news = await _not_known(tx, ended)
+    if not news:
+        return []
     a = attempts.c
     done = update(attempts).where(and_(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number")))
-    rows = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in ended]
+    rows = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in news]
     await tx.execute(done.values(outcome=bindparam("outcome"), detail=bindparam("detail")), rows)
     statement = update(notices).where(and_(N.id == bindparam("the_id"), N.attempt == bindparam("the_number")))
     values = _named("status", "due_at", "sent_at")
     states = [
         {"the_id": e.id, "the_number": e.number, "status": e.status.value, "due_at": e.due_at, "sent_at": e.sent_at}
-        for e in ended
+        for e in news
     ]
     await tx.execute(statement.values(values | {"tries_left": N.tries_left - 1, "owner": None}), states)
+    return news
+
+
+async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
+    """Those whose outcome is not written yet, their notices locked; one given up for lost is no outcome."""
+    if not ended:
+        return []
+    a = attempts.c
+    query = (
+        select(N.id, a.number)
+        .join(attempts, a.notice_id == N.id)
+        .where(N.id.in_([one.id for one in ended]), or_(a.outcome.is_(None), a.detail == SENDER_STOPPED))
+        .order_by(N.id)
+        .with_for_update()
+    )
+    unknown = {(row.id, row.number) for row in await tx.execute(query)}
+    return [one for one in ended if (one.id, one.number) in unknown]
 
 
 def _named(*columns: str) -> dict[str, Any]:
     return {name: bindparam(name) for name in columns}
 
 
-async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]], detail: str) -> None:
+async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]]) -> None:
     """The attempts whose senders vanished: their outcome is not known."""
     if not lost:
         return
     a = attempts.c
     statement = update(attempts).where(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number"))
     rows = [{"the_id": one, "the_number": number} for one, number in lost]
-    await tx.execute(statement.where(a.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=detail), rows)
+    await tx.execute(
+        statement.where(a.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=SENDER_STOPPED), rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

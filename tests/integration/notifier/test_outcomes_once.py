@@ -1,0 +1,82 @@
+"""An outcome is written and told once, also where a commit's answer was lost and its work is done again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from services.notifier.channels.message import Outcome, TryLater
+from services.notifier.domain.notice import Status
+from services.notifier.store.queue import Ended, begin_attempts, end_attempts, mark_lost
+from shared.db import Database, Tx
+from shared.tables import log_entries
+from tests.builders_notifier import Kept, a_fact, a_notifier, an_agency, tell
+from tests.fakes import MONDAY, SettableClock
+from tests.integration.notifier.running import rows, running, tried, until
+
+
+class Forgetful(Database):
+    """A database that loses the answer to the commit that first writes an outcome."""
+
+    def __init__(self, known: Database) -> None:
+        super().__init__(known.writer, known.reader)
+        self.lost = False
+
+    @asynccontextmanager
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[Tx]:
+        async with super().write(urgent=urgent) as tx:
+            yield tx
+        if not self.lost and any(outcome for _, outcome, _ in await tried(self)):
+            self.lost = True
+            raise OperationalError("COMMIT", None, ConnectionError("the connection is gone"))
+
+
+async def sent_through(database: Database, folder: Path, *answers: Outcome) -> int:
+    """Tell an agency, lose the answer to the outcome's commit, wait until it is done again; how many tries there are."""
+    mail, forgetful = Kept(), Forgetful(database)
+    mail.answers = list(answers)
+    notifier = a_notifier(forgetful, folder, SettableClock(), email=mail)
+    lane = notifier.dispatch.lanes["email"]
+
+    async def written_again() -> bool:
+        return forgetful.lost and not lane.landed
+
+    async with running(notifier):
+        await tell(notifier, an_agency(), a_fact("registered"))
+        await until(written_again)
+    return notifier.context.config.notices.max_attempts
+
+
+async def published(database: Database) -> list[str]:
+    async with database.read() as conn:
+        query = select(log_entries.c.type).where(log_entries.c.aggregatetype == "notices")
+        return list((await conn.execute(query)).scalars())
+
+
+async def test_an_outcome_whose_commit_was_not_heard_of_is_told_once(database: Database, tmp_path: Path) -> None:
+    tries = await sent_through(database, tmp_path)
+    (sent,) = await rows(database, status="sent")
+    assert await published(database) == ["vn.dondoc.notice.sent.v1"]
+    assert sent.tries_left == tries - 1
+
+
+async def test_a_failed_try_whose_commit_was_not_heard_of_counts_once(database: Database, tmp_path: Path) -> None:
+    tries = await sent_through(database, tmp_path, TryLater("451"))
+    (waiting,) = await rows(database)
+    assert (waiting.status, waiting.tries_left) == ("scheduled", tries - 1)
+
+
+async def test_the_late_truth_of_a_sender_given_up_for_lost_is_written_once(database: Database, tmp_path: Path) -> None:
+    notifier = a_notifier(database, tmp_path, SettableClock(), email=Kept())
+    await tell(notifier, an_agency(), a_fact("registered"))
+    (notice,) = await rows(database)
+    truth = Ended(notice.id, 1, Status.SENT, "sent", "250", sent_at=MONDAY)
+    async with database.write() as tx:
+        await begin_attempts(tx, [(notice.id, 1)], "somebody", (MONDAY, MONDAY))
+        await mark_lost(tx, [(notice.id, 1)])
+        assert await end_attempts(tx, [truth]) == [truth]
+        assert await end_attempts(tx, [replace(truth, detail="again")]) == []
+    assert await tried(database) == [(1, "sent", "250")]
