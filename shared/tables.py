@@ -48,7 +48,10 @@ class Id(TypeDecorator[UUID]):
         return value if value is None or dialect.name == "postgresql" else value.bytes
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - SQLAlchemy's interface
-        return value if value is None or isinstance(value, UUID) else UUID(bytes=bytes(value))
+        if value is None or type(value) is UUID:
+            return value
+        # asyncpg gives a subclass, which orjson does not write.
+        return UUID(int=value.int) if isinstance(value, UUID) else UUID(bytes=bytes(value))
 
 
 class NaiveInstant(ValueError):
