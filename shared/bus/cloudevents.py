@@ -1,6 +1,9 @@
 """An event as a Kafka record: CloudEvents 1.0, binary mode (attributes in `ce_` headers, data in the value)."""
 
-from collections.abc import Iterable
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -9,6 +12,8 @@ from shared.events import TOPIC_PREFIX, Event
 
 Headers = list[tuple[str, bytes]]
 TEXT = "utf-8"
+UNREADABLE = "vn.dondoc.record.unreadable.v1"
+BASE64 = b"base64:"
 
 
 class Unreadable(ValueError):
@@ -50,3 +55,48 @@ def event_from(topic: str, key: bytes | None, value: bytes | None, headers: Iter
     return Event(
         number, topic.removeprefix(TOPIC_PREFIX), name, kind, source, time, value or b"", given.get("traceparent"),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands on Kafka and when it was written (milliseconds since 1970)."""
+
+    topic: str
+    partition: int
+    offset: int
+    written: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}@{self.offset}"
+
+    def id(self) -> UUID:
+        """The same UUIDv7 whenever the record is read."""
+        chance = int.from_bytes(hashlib.sha256(str(self).encode()).digest()[:10])
+        low = 0x2 << 62 | chance & (1 << 62) - 1
+        return UUID(int=max(0, self.written) << 80 | 0x7 << 76 | (chance >> 68) << 64 | low)
+
+
+def unreadable(place: Place, key: bytes | None, value: bytes | None) -> Event:
+    """A record that is no event, as one that every consumer refuses: it is kept as a dead letter of its key.
+
+    Its data is the record's value; one that is no text is written in base64.
+    """
+    name = (key or b"").decode(TEXT, "replace").replace("\0", "")
+    time = datetime.fromtimestamp(max(0, place.written) / 1000, UTC)
+    topic = place.topic.removeprefix(TOPIC_PREFIX)
+    return Event(place.id(), topic, name, UNREADABLE, str(place)[:120], time, _as_text(value or b""))
+
+
+def _as_text(value: bytes) -> bytes:
+    try:
+        value.decode(TEXT)
+    except UnicodeDecodeError:
+        return BASE64 + base64.b64encode(value)
+    return BASE64 + base64.b64encode(value) if b"\0" in value else value
+
+
+def refuse_unreadable(events: Sequence[Event]) -> None:
+    """Raises Unreadable for the first record among them that was no event."""
+    for event in events:
+        if event.type == UNREADABLE:
+            raise Unreadable(f"the record {event.source} is no event of dondoc: its CloudEvents headers are wrong")

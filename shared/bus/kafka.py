@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, To
 from aiokafka.partitioner import murmur2
 
 from shared.bus.age import age_of
-from shared.bus.cloudevents import Unreadable, event_from, headers_of
+from shared.bus.cloudevents import Place, Unreadable, event_from, headers_of, unreadable
 from shared.bus.failures import BrokerFailure
 from shared.bus.lease import forget
 from shared.bus.log import Lag
@@ -148,6 +149,7 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
             log.warning("kafka.rebalance_unfinished", consumer=self.reader.name)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        self.reader.assigned()
         places = sorted(f"{place.topic}/{place.partition}" for place in assigned)
         log.info("kafka.assigned", consumer=self.reader.name, partitions=len(places))
 
@@ -164,6 +166,7 @@ class KafkaReader:
         self._first: dict[TopicPartition, int] = {}
         self._next: dict[TopicPartition, int] = {}
         self._seen: Event | None = None
+        self._caught_up: datetime | None = None  # when nothing was left to take, of these partitions
 
     @property
     def active(self) -> bool:
@@ -196,18 +199,16 @@ class KafkaReader:
         self.idle.clear()
         self._first = {place: found[0].offset for place, found in records.items()}
         self._next = {place: found[-1].offset + 1 for place, found in records.items()}
-        events = [event for found in records.values() for record in found if (event := self._event(record))]
-        if not events:
-            await self.settled()
-        return events
+        return [self._event(record) for found in records.values() for record in found]
 
-    def _event(self, record: ConsumerRecord) -> Event | None:
+    def _event(self, record: ConsumerRecord) -> Event:
         try:
             self._seen = event_from(record.topic, record.key, record.value, record.headers)
         except Unreadable as wrong:
             log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition,
-                      offset=record.offset, reason=str(wrong.__cause__.__class__.__name__))  # fmt: skip
-            return None
+                      offset=record.offset, reason=str(wrong))  # fmt: skip
+            place = Place(record.topic, record.partition, record.offset, record.timestamp)
+            self._seen = unreadable(place, record.key, record.value)
         return self._seen
 
     async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
@@ -244,8 +245,22 @@ class KafkaReader:
             if end is not None:
                 with broker():
                     behind += max(0, end - await self._consumer.position(place))
-        late = age_of(self._seen.id, self.clock.real()) if behind and self._seen else 0.0
-        return Lag(behind, late)
+        return Lag(behind, self._late(behind))
+
+    def _late(self, behind: int) -> float:
+        """The oldest not taken came after the last one taken, and after the last look that found nothing left."""
+        now = self.clock.real()
+        if not behind:
+            self._caught_up = now
+            return 0.0
+        bounds = [age_of(self._seen.id, now)] if self._seen else []
+        if self._caught_up:
+            bounds.append((now - self._caught_up).total_seconds())
+        return min(bounds, default=0.0)
+
+    def assigned(self) -> None:
+        """Other partitions may have waited for long."""
+        self._caught_up = None
 
     async def close(self) -> None:
         self.idle.set()

@@ -1,10 +1,11 @@
 """One consumer's units of work: a batch in one transaction, halves of it where one fails, a park for the guilty."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.bus import marks, parked
+from shared.bus.cloudevents import UNREADABLE, refuse_unreadable
 from shared.bus.failures import is_infrastructure
 from shared.bus.log import Consumer, Fenced, Reader
 from shared.bus.metrics import Meters
@@ -52,6 +53,12 @@ class Work:
         await self.deal_with(events[:middle])
         await self.deal_with(events[middle:])
 
+    async def prepare(self, events: Sequence[Event]) -> None:
+        """What the consumer needs before the transaction; raises what would fail there as well."""
+        refuse_unreadable(events)
+        if self.consumer.prepare:
+            await self.consumer.prepare(events)
+
     async def _try(self, events: Sequence[Event]) -> Exception | None:
         try:
             await self._together(events)
@@ -62,8 +69,7 @@ class Work:
         return None
 
     async def _together(self, events: Sequence[Event]) -> None:
-        if self.consumer.prepare:
-            await self.consumer.prepare(events)
+        await self.prepare(events)
         async with self.means.database.write() as tx:
             await self.reader.advance(tx, events)
             free = await self._admit(tx, events)
@@ -84,7 +90,7 @@ class Work:
 
     async def _park(self, event: Event, failure: Exception) -> None:
         now = self.means.clock.real()
-        fate = self.means.patience.fate(1, now) | vars(Failure.of(failure)) | {"parked_at": now}
+        fate = self._patience(event).fate(1, now) | vars(Failure.of(failure)) | {"parked_at": now}
         async with self.means.database.write() as tx:
             await self.reader.advance(tx, [event])
             free = await self._admit(tx, [event])
@@ -108,8 +114,7 @@ class Work:
         return False
 
     async def _retry(self, head: Head) -> bool:
-        if self.consumer.prepare:
-            await self.consumer.prepare([head.event])
+        await self.prepare([head.event])
         async with self.means.database.write() as tx:
             await self.reader.guard(tx)
             await parked.lock(tx, self.name, [head.event.key])
@@ -122,12 +127,17 @@ class Work:
         return True
 
     async def _failed_again(self, head: Head, failure: Exception) -> None:
-        fate = self.means.patience.fate(head.attempts + 1, self.means.clock.real()) | vars(Failure.of(failure))
+        failed, now = head.attempts + 1, self.means.clock.real()
+        fate = self._patience(head.event).fate(failed, now) | vars(Failure.of(failure))
         async with self.means.database.write() as tx:
             await parked.lock(tx, self.name, [head.event.key])
             recorded = await parked.failed_again(tx, head, fate)
         if recorded:
             self._tell(head.event, failure, fate)
+
+    def _patience(self, event: Event) -> Patience:
+        """A record that is no event becomes none by waiting."""
+        return replace(self.means.patience, attempts=1) if event.type == UNREADABLE else self.means.patience
 
     def _tell(self, event: Event, failure: Exception, fate: Mapping[str, Any]) -> None:
         self.means.meters.failed.labels(self.name).inc()
