@@ -29,11 +29,17 @@ class Beside:
     def __init__(self, workers: int, seconds: float, reader: Reader = read) -> None:
         self._workers, self._seconds, self._reader = workers, seconds, reader
         self._pool: Executor | None = None
+        self._closed = False
 
     async def read(self, text: str, context: ReadContext) -> Reading:
-        """Raises TooLong, or BrokenExecutor where the worker died (the next text gets new ones)."""
+        """Raises TooLong, or BrokenExecutor where the worker died (the next text gets new ones).
+
+        Behind `close` a text is cancelled as those that waited were: its delivery is not handled and comes again.
+        """
         from concurrent.futures import BrokenExecutor  # slow to import
 
+        if self._closed:
+            raise asyncio.CancelledError
         pool = self._pool = self._pool or self._started()
         try:
             return await asyncio.get_running_loop().run_in_executor(
@@ -41,11 +47,15 @@ class Beside:
             )
         except BrokenExecutor:
             if self._pool is pool:
-                self.close()
+                self._let_go()
             raise
 
     def close(self) -> None:
-        """End the worker processes; what waits is cancelled."""
+        """End the worker processes for good; what waits is cancelled."""
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None

@@ -1,5 +1,6 @@
 """Worker processes that read: bounded in time, replaced when they die, gone with their parent."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -32,6 +33,15 @@ async def test_a_worker_that_dies_is_replaced() -> None:
         assert await beside.read("fine", ReadContext()) == EMPTY
     finally:
         beside.close()
+
+
+async def test_behind_the_end_no_new_worker_is_started() -> None:
+    beside = Beside(1, 5, odd)
+    assert await beside.read("fine", ReadContext()) == EMPTY
+    beside.close()
+    with pytest.raises(asyncio.CancelledError):
+        await beside.read("fine", ReadContext())
+    assert beside._pool is None
 
 
 PARENT = """
