@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from services.tracker.calendar.due import VIETNAM, Due, last_day_of, local
@@ -73,6 +73,11 @@ class StepPlan:
         if any(one == other for one, other in pairwise(self._offsets)):
             raise BadLadder("a step stands twice in the ladder; keep one of the two")
         self._listed = lru_cache(maxsize=_KEPT)(self._list)
+
+    @cached_property
+    def without_steps(self) -> "StepPlan":
+        """The same days and hour, nothing to tell but the due instant itself."""
+        return StepPlan((), self._calendar, self._notify_at)
 
     def next_step(self, due_at: datetime, after: datetime | None = None) -> StepAt | None:
         """The first step later than `after` (the very first where None); None when the ladder has ended."""

@@ -8,7 +8,7 @@ from typing import Any
 from services.tracker.calendar.steps import StepAt, StepPlan, parse_step
 from services.tracker.domain.status import STEPPED, State
 from services.tracker.register.facts import Telling, assignment_brief, task_brief, task_fact, written
-from services.tracker.register.timing import waiting_row
+from services.tracker.register.timing import steps_of, waiting_row
 from services.tracker.store.bulk import Row
 from services.tracker.store.due import DueRow
 
@@ -35,6 +35,7 @@ def tell(due: Row, assignment: Row, plan: StepPlan, now: datetime) -> Told:
         renewed = waiting_row(assignment, plan, due)
         return tell(renewed, assignment, plan, now) if renewed else Told((), False, {**due, "next_at": None})
     due_at: datetime = assignment["due_at"]
+    plan = steps_of(assignment, plan)
     steps = _reached(due, due_at, plan, now)
     overdue = not due["overdue_told"] and due_at <= now
     told = bool(due["overdue_told"] or overdue)

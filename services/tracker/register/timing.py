@@ -13,6 +13,7 @@ from services.tracker.register.case import Doubt
 from services.tracker.store.bulk import Row
 from services.tracker.store.in_force import Terms
 
+COORDINATING = "coordinating"
 _QUIET = frozenset({DueWarning.UNCONFIRMED_YEAR})  # said on the deadline itself
 
 
@@ -57,6 +58,11 @@ def bases_of(document: Row) -> Bases:
     return Bases(issued_on=issued_on, received_at=document["received_at"] or document["accepted_at"])
 
 
+def steps_of(assignment: Row, plan: StepPlan) -> StepPlan:
+    """Coordinating agencies get no steps: of theirs only the due instant is told [CONTRACTS §4]."""
+    return plan.without_steps if assignment["role"] == COORDINATING else plan
+
+
 def waiting_row(assignment: Row, plan: StepPlan, before: Row | None = None) -> dict[str, Any] | None:
     """The due row of an open assignment; `before` is the row that knows which steps were told of this version.
 
@@ -68,8 +74,9 @@ def waiting_row(assignment: Row, plan: StepPlan, before: Row | None = None) -> d
     same = before is not None and before["deadline_version"] == assignment["deadline_version"]
     reached: int | None = before["reached"] if before and same else None
     told: bool = bool(before and same and before["overdue_told"])
+    steps = steps_of(assignment, plan)
     return {
-        "assignment_id": assignment["id"], "next_at": next_instant(plan, due_at, reached, told),
+        "assignment_id": assignment["id"], "next_at": next_instant(steps, due_at, reached, told),
         "deadline_version": assignment["deadline_version"], "reached": reached, "overdue_told": told,
     }  # fmt: skip
 

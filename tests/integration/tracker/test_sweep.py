@@ -69,6 +69,15 @@ async def test_a_step_says_what_a_message_needs(register: Register, sweep: Sweep
     assert fact.task.deadline.on == date(2026, 11, 25)
 
 
+async def test_of_a_coordinating_agency_only_the_due_instant_is_told(register: Register, sweep: Sweep) -> None:
+    await register.handle(received(tasks=due_on("2026-11-25", coordinating=("Sở Tư pháp",))))
+    await sweep_at(register, sweep, at(26, 2))
+    assert {fact.assignment.agency_name for fact in await steps(register)} == {"Sở Y tế"}
+    overdue = [row for row in await register.entries() if row["type"].endswith("overdue.v1")]
+    agencies = [TaskFact.model_validate_json(row["payload"]).assignments[0].agency_name for row in overdue]
+    assert sorted(agencies) == ["Sở Tư pháp", "Sở Y tế"]
+
+
 async def test_after_days_off_only_the_latest_step_is_to_be_sent(register: Register, sweep: Sweep) -> None:
     await register.handle(received(tasks=due_on("2026-11-25")))
     assert await sweep_at(register, sweep, at(23, 2)) == [("-5wd", True), ("-3wd", True), ("-1wd", False)]

@@ -21,7 +21,7 @@ DUE = datetime(2026, 11, 25, 17, tzinfo=UTC)
 
 
 def an_assignment(**more: Any) -> dict[str, Any]:
-    return {"id": UUID(int=1), "state": "not_started", "due_at": DUE, "deadline_version": 1, **more}
+    return {"id": UUID(int=1), "state": "not_started", "due_at": DUE, "deadline_version": 1, "role": "lead", **more}
 
 
 def row(**more: Any) -> dict[str, Any]:
@@ -97,6 +97,15 @@ def test_a_ladder_without_steps_still_tells_the_due_instant() -> None:
     assert made["next_at"] == DUE
     told = tell(made, an_assignment(), bare, DUE)
     assert (told.overdue, told.due["next_at"]) == (True, None)
+
+
+def test_a_coordinating_agency_is_told_nothing_but_the_due_instant() -> None:
+    beside = an_assignment(role="coordinating")
+    made = waiting_row(beside, PLAN)
+    assert made is not None
+    assert made["next_at"] == DUE
+    told = tell(made, beside, PLAN, at(3, month=12))
+    assert (names(told), told.overdue, told.due["next_at"]) == ([], True, None)
 
 
 @given(st.lists(st.integers(0, 60 * 24 * 40), min_size=1, max_size=30))
