@@ -8,11 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.db import async_url
+from shared.tables import schema_compatibility
 from shared.without import without
 
 if TYPE_CHECKING:
@@ -35,6 +36,22 @@ def _current(conn: Connection) -> str | None:
     if not inspect(conn).has_table("alembic_version"):
         return None
     return conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+async def obstacle(conn: AsyncConnection, needed: str) -> str:
+    """Why a program whose newest revision is `needed` cannot work on the database; empty where it can.
+
+    A newer schema is fine for as long as it says that it supports this program [DESIGN rule 14].
+    """
+    revision = await current(conn)
+    if revision == needed:
+        return ""
+    if revision is None or revision < needed:
+        return f"schema {revision}, needed {needed}: run dondoc migrate"
+    supports = (await conn.execute(select(schema_compatibility.c.supports))).scalar()
+    if supports is not None and supports <= needed:
+        return ""
+    return f"schema {revision} no longer supports this program ({needed}): start the newer release"
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
@@ -84,9 +101,12 @@ def _run(conn: Connection, act: "Callable[[_Commands, Config], None]", config: "
 
 
 async def upgrade_with_backup(file: Path, url: str) -> Path | None:
-    """Migrate an SQLite file; one that exists and is behind is copied first. The copy's path, where one was made."""
+    """Migrate an SQLite file; one that exists and is behind is copied first. The copy's path, where one was made.
+
+    A file of a newer release is left as it is; `obstacle` says whether this one works on it.
+    """
     before = await asyncio.to_thread(_revision_of, file)
-    if before == head():
+    if before is not None and before >= head():
         return None
     copy = None
     if before is not None:

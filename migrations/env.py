@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, insert, text
 
 import services
-from shared.tables import Id, Instant, Json, metadata
+from shared.tables import Id, Instant, Json, metadata, schema_compatibility
 
 # Made by hand in a migration, for one database: the models do not know them.
 ON_EXPRESSIONS = frozenset({"ix_tracker_tasks_words"})
@@ -63,6 +63,18 @@ def run(conn: Connection) -> None:
         if conn.dialect.name == "postgresql":
             conn.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         context.run_migrations()
+        note_compatibility(conn)
+
+
+def note_compatibility(conn: Connection) -> None:
+    """The database says which programs work on it: an older one knows its own migrations only."""
+    revision = context.get_context().get_current_revision()
+    if revision is None:
+        return
+    found = context.script.get_revision(revision)
+    assert found is not None, "the database is at one of our revisions"
+    conn.execute(delete(schema_compatibility))
+    conn.execute(insert(schema_compatibility).values(supports=found.module.supports))
 
 
 run(context.config.attributes["connection"])

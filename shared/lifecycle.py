@@ -99,8 +99,6 @@ class Lifecycle:
 
 
 async def schema_obstacle(context: Context) -> str:
-    """How the database's revision differs from the one this program needs; empty where it does not."""
+    """Why this program cannot work on the database's schema; empty where it can."""
     async with context.database.read() as conn:
-        revision = await migrations.current(conn)
-    needed = migrations.head()
-    return "" if revision == needed else f"schema {revision}, needed {needed}: run dondoc migrate"
+        return await migrations.obstacle(conn, migrations.head())

@@ -182,6 +182,13 @@ api_tokens = Table(
     Column("revoked_at", Instant),
 )
 
+# One row: the oldest program (by its head revision) that works on this schema; the newest migration says so.
+schema_compatibility = Table(
+    "schema_compatibility",
+    metadata,
+    Column("supports", String(32), primary_key=True),
+)
+
 # Large things travel by reference {sha256, size, media_type}; on SQLite they lie in a folder instead.
 blobs = Table(
     "blobs",

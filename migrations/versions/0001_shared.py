@@ -7,6 +7,7 @@ from shared.tables import BigKey, Id, Instant, Json
 
 revision = "0001"
 down_revision = None
+supports = "0001"  # the oldest program that works on this schema
 
 
 def upgrade() -> None:
@@ -14,6 +15,7 @@ def upgrade() -> None:
     _consumers()
     _parked()
     _api()
+    op.create_table("schema_compatibility", Column("supports", String(32), primary_key=True))
     op.create_table(
         "blobs",
         Column("sha256", String(64), primary_key=True),
@@ -112,6 +114,14 @@ def _api() -> None:
 
 
 def downgrade() -> None:
-    tables = ("blobs", "api_idempotency", "api_tokens", "consumer_parked", "consumer_marks", "consumer_positions")
+    tables = (
+        "schema_compatibility",
+        "blobs",
+        "api_idempotency",
+        "api_tokens",
+        "consumer_parked",
+        "consumer_marks",
+        "consumer_positions",
+    )
     for table in (*tables, "log_entries"):
         op.drop_table(table)

@@ -7,6 +7,7 @@ from shared.tables import Id, Instant
 
 revision = "0002"
 down_revision = "0001"
+supports = "0002"  # the oldest program that works on this schema
 branch_labels = None
 depends_on = None
 

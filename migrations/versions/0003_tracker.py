@@ -21,6 +21,7 @@ from shared.tables import Id, Instant, Json
 
 revision = "0003"
 down_revision = "0002"
+supports = "0003"  # the oldest program that works on this schema
 branch_labels = None
 depends_on = None
 

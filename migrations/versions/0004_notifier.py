@@ -7,6 +7,7 @@ from shared.tables import Id, Instant
 
 revision = "0004"
 down_revision = "0003"
+supports = "0004"  # the oldest program that works on this schema
 branch_labels = None
 depends_on = None
 

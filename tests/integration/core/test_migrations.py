@@ -4,12 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import delete, insert, select, text
 
 import migrations
 from shared.db import Database, open_database
-from shared.tables import metadata
+from shared.tables import metadata, schema_compatibility
 
 
 async def test_the_models_and_the_migrated_database_agree(database_url: str) -> None:
@@ -42,7 +44,7 @@ def test_head_is_what_alembic_says_and_the_history_is_linear() -> None:
 
 
 async def test_each_table_belongs_to_a_service_or_is_shared(database: Database) -> None:
-    shared = {"log_entries", "blobs", "api_tokens", "api_idempotency"}
+    shared = {"log_entries", "blobs", "api_tokens", "api_idempotency", "schema_compatibility"}
     prefixes = ("ingest_", "tracker_", "notifier_", "consumer_")
     assert [name for name in metadata.tables if name not in shared and not name.startswith(prefixes)] == []
 
@@ -64,3 +66,50 @@ async def test_a_file_that_is_behind_is_copied_before_it_is_migrated(tmp_path: P
 def _revision(file: Path) -> str:
     with closing(sqlite3.connect(file)) as conn:
         return str(conn.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def _supports() -> list[tuple[str, str]]:
+    """(revision, the oldest program it supports), oldest first."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HERE))
+    found = ScriptDirectory.from_config(config).walk_revisions()
+    return sorted((revision.revision, revision.module.supports) for revision in found)
+
+
+def test_every_migration_says_which_programs_it_supports_and_none_supports_what_an_earlier_did_not() -> None:
+    said = [supports for _, supports in _supports()]
+    assert said == sorted(said)
+    assert all(supports <= revision for revision, supports in _supports())
+
+
+async def test_the_database_says_which_programs_its_schema_supports(database: Database) -> None:
+    async with database.read() as conn:
+        (said,) = (await conn.execute(select(schema_compatibility.c.supports))).scalars()
+    assert said == dict(_supports())[migrations.head()]
+
+
+@pytest.mark.parametrize(
+    ("revision", "supports", "why"),
+    [("0004", "0004", ""), ("0005", "0004", ""), ("0005", "0003", ""), ("0005", "0005", "no longer supports"),
+     ("0005", None, "no longer supports"), ("0003", "0003", "dondoc migrate")],
+)  # fmt: skip
+async def test_a_program_works_on_a_newer_schema_that_supports_it(
+    database: Database, revision: str, supports: str | None, why: str
+) -> None:
+    async with database.write() as tx:
+        await tx.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+        await tx.execute(delete(schema_compatibility))
+        if supports:
+            await tx.execute(insert(schema_compatibility).values(supports=supports))
+    async with database.read() as conn:
+        said = await migrations.obstacle(conn, "0004")
+    assert (why in said) if why else said == ""
+
+
+async def test_a_file_of_a_newer_release_is_neither_copied_nor_changed(tmp_path: Path) -> None:
+    file = tmp_path / "dondoc.db"
+    await migrations.upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as conn, conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert await migrations.upgrade_with_backup(file, f"sqlite:///{file}") is None
+    assert _revision(file) == "9999"

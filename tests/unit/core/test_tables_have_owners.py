@@ -11,7 +11,7 @@ import pytest
 from shared.tables import metadata
 
 SERVICES = ("ingest", "tracker", "notifier")
-SHARED = frozenset({"log_entries", "api_tokens", "api_idempotency", "blobs"})
+SHARED = frozenset({"log_entries", "api_tokens", "api_idempotency", "blobs", "schema_compatibility"})
 PREFIXES = ("consumer_", *(f"{name}_" for name in SERVICES))
 ROOT = Path(__file__).parents[3]
 for name in SERVICES:
