@@ -11,13 +11,12 @@ from services.notifier.store.queue import (
     Candidate,
     Closed,
     active_silences,
-    begin_attempts,
     close,
     look_again,
-    mark_lost,
     siblings,
     take_due,
 )
+from services.notifier.store.tries import begin_attempts, mark_lost
 from shared.db import Tx
 
 

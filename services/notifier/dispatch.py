@@ -7,7 +7,7 @@ from services.notifier.channels.message import Channel
 from services.notifier.desk import Desk
 from services.notifier.domain.routing import Rules
 from services.notifier.lane import Lane
-from services.notifier.store.queue import backlog, is_due
+from services.notifier.store.queue import backlog, with_due
 from services.notifier.unreachable import Unreachable
 from shared.service import CheckResult, Loop
 
@@ -50,13 +50,14 @@ class Dispatch:
                 continue
 
     async def _look(self) -> None:
-        now = self.desk.clock.real()
+        asked = [name for name, lane in self.lanes.items() if not lane.due]
         async with self.desk.database.read() as conn:
-            for name, lane in self.lanes.items():
-                if not lane.due and await is_due(conn, name, now):
-                    lane.wake()
-            if await is_due(conn, "", now):
-                self.unreachable.woken.set()
+            found = await with_due(conn, [*asked, ""], self.desk.clock.real())
+        for name in asked:
+            if name in found:
+                self.lanes[name].wake()
+        if "" in found:
+            self.unreachable.woken.set()
 
     async def count(self) -> None:
         """Keep the gauges; now and then look for notices of channels that are configured no more."""

@@ -8,7 +8,8 @@ from services.notifier.claim import Terms, claim, closed_report
 from services.notifier.desk import Desk
 from services.notifier.report import announce, notice_event
 from services.notifier.sending import Landed, send
-from services.notifier.store.queue import Candidate, end_attempts
+from services.notifier.store.queue import Candidate
+from services.notifier.store.tries import end_attempts
 from shared.db import Tx
 from shared.logging import logger
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.notifier.channels.message import Outcome, Refused, Sent, TryLater, Unknown
 from services.notifier.domain.backoff import Backoff
 from services.notifier.domain.notice import Status
-from services.notifier.store.queue import Ended
+from services.notifier.store.tries import Ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from services.notifier.letters import letter, read_fact
 from services.notifier.outcomes import Now, Try, ended
 from services.notifier.report import Reported
 from services.notifier.shapes import notice_json
-from services.notifier.store.queue import Candidate, Ended
+from services.notifier.store.queue import Candidate
+from services.notifier.store.tries import Ended
 from shared.logging import logger
 
 

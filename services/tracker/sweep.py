@@ -8,9 +8,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from services.tracker.models import tracker_changes
 from services.tracker.register.telling import Told, facts_of, tell
-from services.tracker.store.bulk import Row, insert_rows
 from services.tracker.store.due import DueRow, claim_due, move_due, next_due
 from services.tracker.store.in_force import InForce, Terms
+from shared.bulk import Row, insert_rows
 from shared.clock import Clock
 from shared.db import Database
 from shared.events import Event, Subject, event

@@ -6,13 +6,13 @@ import hmac
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
 import orjson
 
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater
 from shared.clock import Clock
 from shared.config.channels import WebhookChannel as Settings
-from shared.outbound import ForbiddenTarget, UnknownHost, http_client
+from shared.outbound import ForbiddenTarget, UnknownHost
+from shared.posting import Answer, NoAnswer, Poster
 from shared.tables import instant_text
 
 MAY_PASS = frozenset({408, 425, 429})  # of the 4xx: those that say "later"
@@ -51,8 +51,11 @@ class WebhookChannel:
         self.longest = settings.timeout * 4  # waiting for a connection, connecting, writing, reading
         self.repeatable = True
         self._key = base64.b64decode(settings.secret.removeprefix("whsec_"))
-        self._client = http_client(
-            allow_private=settings.allow_private, timeout=settings.timeout, connections=settings.connections
+        self._poster = Poster(
+            settings.url,
+            allow_private=settings.allow_private,
+            timeout=settings.timeout,
+            connections=settings.connections,
         )
 
     async def send(self, message: Message) -> Outcome:
@@ -67,22 +70,22 @@ class WebhookChannel:
         if message.traceparent:
             headers["traceparent"] = message.traceparent
         try:
-            answer = await self._client.post(self.settings.url, content=body, headers=headers)
+            answer = await self._poster.post(body, headers)
         except ForbiddenTarget as forbidden:
             return Refused(f"private-target: {forbidden}")
         except UnknownHost as unknown:
             return TryLater(f"no such host: {unknown}")
-        except httpx.HTTPError as failure:
-            return TryLater(f"no answer: {type(failure).__name__}")
+        except NoAnswer as failure:
+            return TryLater(f"no answer: {failure}")
         return self._judged(answer)
 
-    def _judged(self, answer: httpx.Response) -> Outcome:
-        said = f"HTTP {answer.status_code}"
-        if answer.is_success:
+    def _judged(self, answer: Answer) -> Outcome:
+        said = f"HTTP {answer.status}"
+        if 200 <= answer.status < 300:
             return Sent(said)
-        if answer.status_code >= 500 or answer.status_code in MAY_PASS:
+        if answer.status >= 500 or answer.status in MAY_PASS:
             return TryLater(said, self._asked(answer.headers.get("retry-after")))
-        return Refused(f"{said} (redirects are not followed)" if answer.is_redirect else said)
+        return Refused(f"{said} (redirects are not followed)" if 300 <= answer.status < 400 else said)
 
     def _asked(self, retry_after: str | None) -> float | None:
         """Retry-After in seconds, given as a number or as a date; None where it is neither."""
@@ -96,4 +99,4 @@ class WebhookChannel:
             return None
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._poster.close()

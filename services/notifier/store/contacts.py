@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifier.domain.directory import Book, Contact
 from services.notifier.domain.names import fold_name
 from services.notifier.models import agencies, agency_names
-from services.notifier.store.upserts import insert_new, upsert
+from shared.bulk import insert_new, upsert
 from shared.db import Tx
 from shared.events.agencies import AgencyFact
 

@@ -1,23 +1,22 @@
-"""The queue of due notices: claim with a lease, record the attempt before the send, the outcome after it."""
+"""The queue of due notices: claim what is due, end or put off what is not to be sent."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
 from services.notifier.domain.standing import Due, Sibling, Silence, Standing
-from services.notifier.models import assignments, attempts, facts, notices, silences
+from services.notifier.models import assignments, facts, notices, silences
 from shared.db import Tx
 
 N = notices.c
-SENDER_STOPPED = "the sender stopped before it wrote the outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,15 @@ class Candidate:
         return Due(r.id, Reason(r.reason), r.deadline_version, r.task_id, r.agency_id, r.recipient_key)
 
 
-async def is_due(conn: AsyncConnection, channel: str, now: datetime) -> bool:
-    """Is anything due on this channel ('' = no address yet)? One step into an index, however long the queue."""
-    found = await conn.execute(select(N.id).where(N.channel == channel, N.due_at <= now).limit(1))
-    return found.first() is not None
+async def with_due(conn: AsyncConnection, channels: Collection[str], now: datetime) -> set[str]:
+    """Those of the channels ('' = no address yet) on which something is due; a step into an index for each."""
+    if not channels:
+        return set()
+    looks = (
+        select(literal(channel).label("channel")).where(exists().where(N.channel == channel, N.due_at <= now))
+        for channel in channels
+    )
+    return set((await conn.execute(union_all(*looks))).scalars())
 
 
 async def backlog(conn: AsyncConnection) -> tuple[int, datetime | None]:
@@ -125,85 +129,8 @@ async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
     return [Silence(row.agency_id, row.task_id, row.recipient_key, row.reason) for row in found]
 
 
-async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, times: tuple[datetime, datetime]) -> None:
-    """Record attempt number n of each notice before it is sent; `times` = (domain now, end of the lease in real time).
-
-    Until the outcome is written, the end of the lease is when somebody must look again.
-    """
-    if not ids:
-        return
-    at, lease = times
-    await tx.execute(insert(attempts), [{"notice_id": one, "number": number, "at": at} for one, number in ids])
-    statement = update(notices).where(N.id == bindparam("the_id"))
-    rows = [{"the_id": one, "attempt": number} for one, number in ids]
-    await tx.execute(statement.values(attempt=bindparam("attempt"), owner=owner, due_at=lease), rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What became of attempt `number`: the notice's new state, and the attempt's outcome in words."""
-
-    id: UUID
-    number: int
-    status: Status
-    outcome: str
-    detail: str
-    due_at: datetime | None = None
-    sent_at: datetime | None = None
-
-
-async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
-    """Write the outcomes and say which were news: what a commit whose answer was lost has written is left alone.
-
-    A notice that was taken over meanwhile keeps its newer attempt's state.
-    """
-    news = await _not_known(tx, ended)
-    if not news:
-        return []
-    a = attempts.c
-    done = update(attempts).where(and_(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number")))
-    rows = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in news]
-    await tx.execute(done.values(outcome=bindparam("outcome"), detail=bindparam("detail")), rows)
-    statement = update(notices).where(and_(N.id == bindparam("the_id"), N.attempt == bindparam("the_number")))
-    values = _named("status", "due_at", "sent_at")
-    states = [
-        {"the_id": e.id, "the_number": e.number, "status": e.status.value, "due_at": e.due_at, "sent_at": e.sent_at}
-        for e in news
-    ]
-    await tx.execute(statement.values(values | {"tries_left": N.tries_left - 1, "owner": None}), states)
-    return news
-
-
-async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
-    """Those whose outcome is not written yet, their notices locked; one given up for lost is no outcome."""
-    if not ended:
-        return []
-    a = attempts.c
-    query = (
-        select(N.id, a.number)
-        .join(attempts, a.notice_id == N.id)
-        .where(N.id.in_([one.id for one in ended]), or_(a.outcome.is_(None), a.detail == SENDER_STOPPED))
-        .order_by(N.id)
-        .with_for_update()
-    )
-    unknown = {(row.id, row.number) for row in await tx.execute(query)}
-    return [one for one in ended if (one.id, one.number) in unknown]
-
-
 def _named(*columns: str) -> dict[str, Any]:
     return {name: bindparam(name) for name in columns}
-
-
-async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]]) -> None:
-    """The attempts whose senders vanished: their outcome is not known."""
-    if not lost:
-        return
-    a = attempts.c
-    statement = update(attempts).where(a.notice_id == bindparam("the_id"), a.number == bindparam("the_number"))
-    rows = [{"the_id": one, "the_number": number} for one, number in lost]
-    await tx.execute(
-        statement.where(a.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=SENDER_STOPPED), rows
-    )
 
 
 @dataclass(frozen=True, slots=True)

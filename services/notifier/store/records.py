@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, tuple_, update
 
 from services.notifier.domain.notice import Decided, Status, Target
 from services.notifier.models import assignments, facts, notices
-from services.notifier.store.upserts import insert_new, upsert
+from shared.bulk import insert_new, upsert
 from shared.db import Tx
 from shared.events.envelope import Event
 from shared.ids import new_id
@@ -52,7 +52,7 @@ async def keep_facts(tx: Tx, events: Sequence[Event]) -> None:
 
 async def keep_standings(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """How each assignment (id, task_id, state, deadline_version) stands now."""
-    await upsert(tx, assignments, rows)
+    await upsert(tx, assignments, list({row["id"]: row for row in rows}.values()))
 
 
 async def keep_notices(tx: Tx, written: Sequence[Written], timing: Timing) -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from services.tracker.domain.agency import Agency
 from services.tracker.register.facts import Telling, brief, parts_brief, task_fact
-from services.tracker.store.bulk import Row
 from services.tracker.store.in_force import Terms
 from services.tracker.store.records import Dossier, Part, TaskFile
+from shared.bulk import Row
 from shared.events import Event, Subject, event
 from shared.ids import new_id
 from shared.tracing import trace_id

@@ -19,7 +19,7 @@ from services.tracker.domain.folding import fold_search
 from services.tracker.domain.regime import regime_of
 from services.tracker.reading.result import Head, Reading
 from services.tracker.register.case import Doubt, Wave
-from services.tracker.store.bulk import Row
+from shared.bulk import Row
 from shared.clock import VIETNAM
 from shared.events.documents import Document, Urgency
 

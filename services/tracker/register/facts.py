@@ -12,8 +12,8 @@ from uuid import UUID
 import orjson
 
 from services.tracker.domain.classification import code_of
-from services.tracker.store.bulk import Row
 from services.tracker.store.records import Dossier, Part, TaskFile
+from shared.bulk import Row
 
 NameOf = Callable[[UUID], str]
 Fields = dict[str, Any]

@@ -10,8 +10,8 @@ from services.tracker.domain.status import Move, Moved, Outcome, Standing, State
 from services.tracker.register.case import Case, Note
 from services.tracker.register.facts import Telling
 from services.tracker.register.registering import schedule
-from services.tracker.store.bulk import Row
 from services.tracker.store.records import Dossier, Part, TaskFile
+from shared.bulk import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

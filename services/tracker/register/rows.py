@@ -9,7 +9,7 @@ from services.tracker.register.assigning import Assignee
 from services.tracker.register.planning import Planned
 from services.tracker.register.stated import kept
 from services.tracker.register.timing import Timed
-from services.tracker.store.bulk import Row
+from shared.bulk import Row
 from shared.ids import new_id
 
 _SEARCHED = 20_000  # characters; an index of words takes 1 MB at most

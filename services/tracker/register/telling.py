@@ -9,8 +9,8 @@ from services.tracker.calendar.steps import StepAt, StepPlan, parse_step
 from services.tracker.domain.status import STEPPED, State
 from services.tracker.register.facts import Telling, assignment_brief, task_brief, task_fact, written
 from services.tracker.register.timing import steps_of, waiting_row
-from services.tracker.store.bulk import Row
 from services.tracker.store.due import DueRow
+from shared.bulk import Row
 
 _BEFORE = timedelta(microseconds=1)
 

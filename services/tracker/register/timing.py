@@ -10,8 +10,8 @@ from services.tracker.calendar.recurring import BadRule, next_occurrence
 from services.tracker.calendar.steps import StepAt, StepPlan, parse_step
 from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.register.case import Doubt
-from services.tracker.store.bulk import Row
 from services.tracker.store.in_force import Terms
+from shared.bulk import Row
 
 COORDINATING = "coordinating"
 _QUIET = frozenset({DueWarning.UNCONFIRMED_YEAR})  # said on the deadline itself

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from services.tracker.domain.agency import Agency
 from services.tracker.models import tracker_agencies
-from services.tracker.store.bulk import by_shape, insert_rows, update_rows
 from services.tracker.store.in_force import AGENCIES, raise_version
+from shared.bulk import by_shape, insert_rows, update_rows
 from shared.db import Tx
 from shared.events import Event, Subject, event
 from shared.events.agencies import AgencyFact

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.calendar.days import CalendarDay
 from services.tracker.models import tracker_assignments, tracker_calendar_days, tracker_due, tracker_versions
-from services.tracker.store.bulk import insert_rows
 from services.tracker.store.in_force import CALENDAR, raise_version
+from shared.bulk import insert_rows
 from shared.db import Tx
 
 Row = dict[str, Any]

@@ -16,7 +16,7 @@ from services.tracker.models import (
     tracker_task_monitoring,
     tracker_tasks,
 )
-from services.tracker.store.bulk import Row, update_rows
+from shared.bulk import Row, update_rows
 from shared.db import Tx
 
 _ASSIGNMENT = (

@@ -18,8 +18,8 @@ from services.tracker.models import (
     tracker_tasks,
     tracker_waiting,
 )
-from services.tracker.store.bulk import one_of
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from shared.bulk import one_of
 from shared.db import Tx
 
 Row = dict[str, Any]

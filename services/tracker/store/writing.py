@@ -21,8 +21,8 @@ from services.tracker.models import (
     tracker_tasks,
     tracker_waiting,
 )
-from services.tracker.store.bulk import Row, by_shape, insert_rows, update_rows
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from shared.bulk import Row, by_shape, insert_rows, update_rows
 from shared.db import Tx
 
 _ORDER = (

@@ -1,58 +1,183 @@
-"""The outbound guard against a server of our own."""
+"""What goes out: the guard and the poster, against servers of our own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 
-from shared.outbound import ForbiddenTarget, UnknownHost, http_client, is_public
+from shared.outbound import ForbiddenTarget, UnknownHost, is_public
+from shared.posting import NoAnswer, Poster
 
 INSIDE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "[::ffff:10.0.0.1]"]
 REDIRECT = b"HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+TAKEN = b"HTTP/1.1 204 No Content\r\n\r\n"
+Says = Callable[[int], bytes | None]
 
 
-def a_client(allow_private: bool = False) -> httpx.AsyncClient:
-    return http_client(allow_private=allow_private, timeout=5, connections=2)
+def a_poster(url: str, allow_private: bool = True, timeout: float = 5, connections: int = 2) -> Poster:
+    return Poster(url, allow_private=allow_private, timeout=timeout, connections=connections)
 
 
-@pytest.fixture
-async def heard() -> AsyncIterator[tuple[int, list[bytes]]]:
-    """A server on this machine that redirects everything: its port, and the heads of the requests it got."""
-    heads: list[bytes] = []
+class Other:
+    """A server on this machine: `says` gives its answer to its n-th request, None hangs up."""
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads.append(await reader.readuntil(b"\r\n\r\n"))
-        writer.write(REDIRECT)
-        await writer.drain()
+    def __init__(self, says: Says) -> None:
+        self.says, self.port, self.connections = says, 0, 0
+        self.heads: list[bytes] = []
+        self.bodies: list[bytes] = []
+        self.sessions: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
+        self.delay = 0.0
+
+    async def end(self) -> None:
+        for writer, task in self.sessions.items():
+            writer.transport.abort()
+            if task:
+                await asyncio.wait({task})
+
+    async def session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self.sessions[writer] = asyncio.current_task()
+        try:
+            while await self._exchange(reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
         writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1], heads
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        at = head.lower().index(b"content-length:")
+        self.bodies.append(await reader.readexactly(int(head[at + 15 :].split(b"\r\n", 1)[0])))
+        self.heads.append(head)
+        await asyncio.sleep(self.delay)
+        answer = self.says(len(self.heads))
+        writer.write(answer or b"")
+        return answer is not None and b"close" not in answer
+
+
+@asynccontextmanager
+async def other(says: Says) -> AsyncIterator[tuple[Other, str]]:
+    it = Other(says)
+    server = await asyncio.start_server(it.session, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    yield it, f"http://127.0.0.1:{port}/notices"
     server.close()
-    await server.wait_closed()
+    await it.end()
+
+
+async def refused(asked: Awaitable[object]) -> str:
+    with pytest.raises(NoAnswer) as failure:
+        await asked
+    return str(failure.value)
 
 
 @pytest.mark.parametrize("host", INSIDE)
 async def test_private_targets_are_refused(host: str) -> None:
-    async with a_client() as client:
-        with pytest.raises(ForbiddenTarget):
-            await client.post(f"http://{host}:9/", content=b"x")
+    with pytest.raises(ForbiddenTarget):
+        await a_poster(f"http://{host}:9/", allow_private=False).post(b"x", {})
 
 
-async def test_a_private_target_that_is_allowed_is_reached_by_its_own_name(heard: tuple[int, list[bytes]]) -> None:
-    port, heads = heard
-    async with a_client(allow_private=True) as client:
-        answer = await client.post(f"http://localhost:{port}/notices", content=b"x")
-    assert answer.status_code == 302, "a redirect is not followed"
-    assert len(heads) == 1
-    assert f"host: localhost:{port}".encode() in heads[0].lower()
+async def test_a_private_target_that_is_allowed_is_reached_by_its_own_name_and_no_redirect_is_followed() -> None:
+    async with other(lambda _: REDIRECT) as (it, url):
+        named = url.replace("127.0.0.1", "localhost")
+        answer = await a_poster(named).post(b"x", {})
+    assert (answer.status, answer.headers["location"]) == (302, "http://10.0.0.1/")
+    assert len(it.heads) == 1
+    assert f"host: {named.split('/')[2]}\r\n".encode() in it.heads[0]
 
 
 async def test_a_host_that_does_not_exist_is_a_failed_connection() -> None:
-    async with a_client(allow_private=True) as client:
-        with pytest.raises(UnknownHost):
-            await client.get("http://no-such-host.invalid/")
+    with pytest.raises(UnknownHost):
+        await a_poster("http://no-such-host.invalid/").post(b"x", {})
+
+
+async def test_a_connection_is_used_again_and_the_body_and_headers_arrive() -> None:
+    async with other(lambda _: TAKEN) as (it, url):
+        poster = a_poster(url + "?a=%20b")
+        for n in range(3):
+            assert (await poster.post(b"body %d" % n, {"webhook-id": f"n{n}"})).status == 204
+        await poster.close()
+    assert it.connections == 1
+    assert it.bodies == [b"body 0", b"body 1", b"body 2"]
+    assert it.heads[2].startswith(b"POST /notices?a=%20b HTTP/1.1\r\n")
+    assert b"webhook-id: n2\r\n" in it.heads[2]
+
+
+async def test_no_more_connections_than_allowed_are_opened() -> None:
+    async with other(lambda _: TAKEN) as (it, url):
+        it.delay = 0.02
+        poster = a_poster(url)
+        await asyncio.gather(*(poster.post(b"x", {}) for _ in range(10)))
+        await poster.close()
+    assert (len(it.bodies), it.connections) == (10, 2)
+
+
+async def test_a_connection_that_ends_or_was_closed_meanwhile_is_replaced() -> None:
+    says = {1: b"HTTP/1.0 200 OK\r\n\r\nbody until the end; connection: close", 2: REDIRECT}
+    async with other(lambda n: says.get(n, TAKEN)) as (it, url):
+        poster = a_poster(url)
+        assert [(await poster.post(b"x", {})).status for _ in range(3)] == [200, 302, 204]
+        await poster.close()
+    assert it.connections == 3
+
+
+async def test_an_interim_answer_is_not_the_answer() -> None:
+    early = (
+        b"HTTP/1.1 103 Early Hints\r\nx-early: 1\r\n\r\n"
+        + b"HTTP/1.1 503 Busy\r\nretry-after: 7\r\ncontent-length: 2\r\n\r\nno"
+    )
+    async with other(lambda _: early) as (_, url):
+        poster = a_poster(url)
+        answer = await poster.post(b"x", {})
+        await poster.close()
+    assert (answer.status, answer.headers) == (503, {"retry-after": "7", "content-length": "2"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(None, "the connection was closed"), (b"220 mail.example\r\n", "what came is no HTTP"),
+     (b"HTTP/1.1 101 Switching\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\nabc", "what came is no HTTP"),
+     (b"HTTP/1.1 100 Continue\r\n\r\n" * 50_000, "the answer is too long")],
+)  # fmt: skip
+async def test_what_is_no_answer(answer: bytes | None, said: str) -> None:
+    async with other(lambda _: answer) as (_, url):
+        assert await refused(a_poster(url).post(b"x", {})) == said
+
+
+async def test_an_answer_without_end_is_told_by_its_status() -> None:
+    async with other(lambda _: b"HTTP/1.1 200 OK\r\ncontent-length: 9000000\r\n\r\n" + b"x" * 2_000_000) as (_, url):
+        assert (await a_poster(url).post(b"x", {})).status == 200
+
+
+async def test_a_silent_other_side_is_given_up_and_its_connection_with_it() -> None:
+    async with other(lambda _: TAKEN) as (it, url):
+        it.delay = 0.3
+        poster = a_poster(url, timeout=0.1, connections=1)
+        assert await refused(poster.post(b"x", {})) == "no answer in time"
+        it.delay = 0.0
+        assert (await poster.post(b"y", {})).status == 204
+        await poster.close()
+    assert it.connections == 2
+
+
+async def test_waiting_for_a_connection_has_an_end() -> None:
+    async with other(lambda _: TAKEN) as (it, url):
+        it.delay = 0.5
+        poster = a_poster(url, timeout=0.1, connections=1)
+        first, second = await asyncio.gather(*(refused(poster.post(b"x", {})) for _ in range(2)))
+    assert (first, second) == ("no answer in time", "no connection was free")
+
+
+async def test_where_nobody_listens_the_connection_fails() -> None:
+    async with other(lambda _: TAKEN) as (_, url):
+        pass
+    assert await refused(a_poster(url).post(b"x", {})) == "no connection: ConnectionRefusedError"
+
+
+async def test_a_header_cannot_bring_another_one_with_it() -> None:
+    with pytest.raises(ValueError, match="header"):
+        await a_poster("http://127.0.0.1:9/").post(b"x", {"traceparent": "00-a\r\nx: y"})
 
 
 @pytest.mark.parametrize(

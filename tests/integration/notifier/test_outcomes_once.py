@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.notifier.channels.message import Outcome, TryLater
 from services.notifier.domain.notice import Status
-from services.notifier.store.queue import Ended, begin_attempts, end_attempts, mark_lost
+from services.notifier.store.tries import Ended, begin_attempts, end_attempts, mark_lost
 from shared.db import Database, Tx
 from shared.tables import log_entries
 from tests.builders_notifier import Kept, a_fact, a_notifier, an_agency, tell

@@ -11,7 +11,7 @@ from services.notifier.channels.message import Outcome, Refused, Sent, TryLater,
 from services.notifier.domain.backoff import Backoff
 from services.notifier.domain.notice import Status
 from services.notifier.outcomes import Now, Try, ended
-from services.notifier.store.queue import Ended
+from services.notifier.store.tries import Ended
 from tests.unit.notifier.cases import NOW
 
 ONE = UUID(int=1)

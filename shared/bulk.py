@@ -1,6 +1,6 @@
 """Many rows in one statement: the only place where the two databases are written differently.
 
-PostgreSQL takes new rows by COPY and changes as one array per column (`unnest`); SQLite takes executemany.
+PostgreSQL takes new rows by COPY, changes and what may exist as one array per column (`unnest`); SQLite executemany.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     update,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,6 +81,31 @@ async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id"
     await tx.conn.exec_driver_sql(_unnested_update(table, columns, key), _arrays(table, columns, rows))
 
 
+async def insert_new(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
+    """Insert the rows whose keys are free; those that exist already stay as they are. All have the same keys."""
+    if not rows:
+        return
+    if tx.conn.dialect.name == "sqlite":
+        await tx.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
+        return
+    columns = tuple(rows[0])
+    await tx.conn.exec_driver_sql(_unnested_insert(table, columns), _arrays(table, columns, rows))
+
+
+async def upsert(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
+    """Insert the rows, each primary key once; where it exists, every other column given is overwritten."""
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    if tx.conn.dialect.name == "sqlite":
+        statement = sqlite.insert(table)
+        keys = [column.name for column in table.primary_key]
+        values = {name: statement.excluded[name] for name in columns if name not in keys}
+        await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
+        return
+    await tx.conn.exec_driver_sql(_unnested_upsert(table, columns), _arrays(table, columns, rows))
+
+
 def _arrays(table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> tuple[list[Any], ...]:
     return tuple(_array(table.c[name], [row[name] for row in rows]) for name in columns)
 
@@ -96,6 +122,21 @@ def _unnested_update(table: Table, columns: tuple[str, ...], key: str) -> str:
     values = ", ".join(f'"{name}" = given."{name}"' for name in columns if name != key)
     given = f"{_unnest(table, columns)} AS given({names})"
     return f'UPDATE "{table.name}" SET {values} FROM {given} WHERE "{table.name}"."{key}" = given."{key}"'  # noqa: S608 - our names
+
+
+@cache
+def _unnested_insert(table: Table, columns: tuple[str, ...], conflict: str = "DO NOTHING") -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    given = _unnest(table, columns)
+    return f'INSERT INTO "{table.name}" ({names}) SELECT * FROM {given} ON CONFLICT {conflict}'  # noqa: S608 - our names
+
+
+@cache
+def _unnested_upsert(table: Table, columns: tuple[str, ...]) -> str:
+    keys = [column.name for column in table.primary_key]
+    values = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
+    names = ", ".join(f'"{name}"' for name in keys)
+    return _unnested_insert(table, columns, f"({names}) DO UPDATE SET {values}")
 
 
 def _unnest(table: Table, columns: tuple[str, ...]) -> str:

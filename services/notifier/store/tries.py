@@ -1,0 +1,119 @@
+"""Attempts: recorded before the send, completed after it; many at once, one statement each way on PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from services.notifier.domain.notice import Status
+from services.notifier.models import attempts, notices
+from shared.bulk import one_of
+from shared.db import Tx
+
+N, A = notices.c, attempts.c
+SENDER_STOPPED = "the sender stopped before it wrote the outcome"
+BEGIN = """
+WITH given AS (SELECT * FROM unnest($1::uuid[], $2::int4[]) AS given(id, number)),
+begun AS (INSERT INTO notifier_attempts (notice_id, number, at) SELECT id, number, $3::timestamptz FROM given)
+UPDATE notifier_notices SET attempt = given.number, owner = $4::text, due_at = $5::timestamptz
+FROM given WHERE notifier_notices.id = given.id
+"""
+END = """
+WITH given AS (SELECT * FROM unnest(
+  $1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]
+) AS given(id, number, status, outcome, detail, due_at, sent_at)),
+ended AS (
+  UPDATE notifier_attempts SET outcome = given.outcome, detail = given.detail
+  FROM given WHERE notice_id = given.id AND notifier_attempts.number = given.number
+)
+UPDATE notifier_notices
+SET status = given.status, due_at = given.due_at, sent_at = given.sent_at, tries_left = tries_left - 1, owner = NULL
+FROM given WHERE notifier_notices.id = given.id AND attempt = given.number
+"""
+
+
+async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, times: tuple[datetime, datetime]) -> None:
+    """Record attempt number n of each notice before it is sent; `times` = (domain now, end of the lease in real time).
+
+    Until the outcome is written, the end of the lease is when somebody must look again.
+    """
+    if not ids:
+        return
+    at, lease = times
+    if tx.conn.dialect.name == "postgresql":
+        numbers = ([one for one, _ in ids], [number for _, number in ids])
+        await tx.conn.exec_driver_sql(BEGIN, (*numbers, at, owner, lease))
+        return
+    await tx.execute(insert(attempts), [{"notice_id": one, "number": number, "at": at} for one, number in ids])
+    statement = update(notices).where(N.id == bindparam("the_id"))
+    rows = [{"the_id": one, "attempt": number} for one, number in ids]
+    await tx.execute(statement.values(attempt=bindparam("attempt"), owner=owner, due_at=lease), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of attempt `number`: the notice's new state, and the attempt's outcome in words."""
+
+    id: UUID
+    number: int
+    status: Status
+    outcome: str
+    detail: str
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
+    """Write the outcomes and say which were news: what a commit whose answer was lost has written is left alone.
+
+    A notice that was taken over meanwhile keeps its newer attempt's state.
+    """
+    news = await _not_known(tx, ended)
+    if news and tx.conn.dialect.name == "postgresql":
+        rows = [(e.id, e.number, e.status.value, e.outcome, e.detail, e.due_at, e.sent_at) for e in news]
+        await tx.conn.exec_driver_sql(END, tuple(list(column) for column in zip(*rows, strict=True)))
+    elif news:
+        await _end_each(tx, news)
+    return news
+
+
+async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
+    """Those whose outcome is not written yet, their notices locked; one given up for lost is no outcome."""
+    if not ended:
+        return []
+    query = (
+        select(N.id, A.number)
+        .join(attempts, A.notice_id == N.id)
+        .where(one_of(tx.conn, N.id, [one.id for one in ended]), or_(A.outcome.is_(None), A.detail == SENDER_STOPPED))
+        .order_by(N.id)
+        .with_for_update()
+    )
+    unknown = {(row.id, row.number) for row in await tx.execute(query)}
+    return [one for one in ended if (one.id, one.number) in unknown]
+
+
+async def _end_each(tx: Tx, ended: Sequence[Ended]) -> None:
+    done = update(attempts).where(A.notice_id == bindparam("the_id"), A.number == bindparam("the_number"))
+    words = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in ended]
+    await tx.execute(done.values(outcome=bindparam("outcome"), detail=bindparam("detail")), words)
+    statement = update(notices).where(N.id == bindparam("the_id"), N.attempt == bindparam("the_number"))
+    values: dict[str, Any] = {name: bindparam(name) for name in ("status", "due_at", "sent_at")}
+    states = [
+        {"the_id": e.id, "the_number": e.number, "status": e.status.value, "due_at": e.due_at, "sent_at": e.sent_at}
+        for e in ended
+    ]
+    await tx.execute(statement.values(**values, tries_left=N.tries_left - 1, owner=None), states)
+
+
+async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]]) -> None:
+    """The attempts whose senders vanished: their outcome is not known."""
+    if not lost:
+        return
+    statement = update(attempts).where(A.notice_id == bindparam("the_id"), A.number == bindparam("the_number"))
+    rows = [{"the_id": one, "the_number": number} for one, number in lost]
+    await tx.execute(
+        statement.where(A.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=SENDER_STOPPED), rows
+    )
