@@ -21,7 +21,8 @@ def home() -> Path:
     """The folder of this clone's servers, readable by the user that PostgreSQL runs as."""
     mark = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:10]
     folder = Path(tempfile.gettempdir()) / f"dondoc-servers-{os.getuid()}-{mark}"
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
     return folder
 
 
