@@ -1,5 +1,6 @@
 """The tracker put together: document events in, register and task events out, the sweep, the API."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from services.tracker import reading
 from services.tracker.api.desk import Desk
 from services.tracker.api.routers import routers
 from services.tracker.calendar.days import BadCalendar, parse_days
@@ -29,6 +31,7 @@ from shared.service import Check, CheckResult, Context, Loop
 from shared.tracing import new_traceparent
 
 NAME = "tracker"
+READER_AFTER = 3.0  # seconds
 log = logger("tracker")
 
 
@@ -73,6 +76,7 @@ class Tracker:
             Loop("tracker.sweep", self.sweep.run),
             Loop("tracker.recalculation", self.recalculation.run),
             Loop("tracker.waiting", self.waiting.run),
+            Loop("tracker.reader", self._reader_ready),
         )
 
     def checks(self) -> Mapping[str, Check]:
@@ -93,6 +97,11 @@ class Tracker:
     async def stop(self) -> None:
         """End the worker processes; transactions under way are the bus's to end."""
         await self.readers.close()
+
+    async def _reader_ready(self) -> None:
+        """Import the reader behind the start: no start waits for it, nor does the first text."""
+        await asyncio.sleep(READER_AFTER)
+        await asyncio.to_thread(reading.get_ready)
 
     async def _check_sweep(self) -> CheckResult:
         """Nothing waits that came due long ago (by real time)."""

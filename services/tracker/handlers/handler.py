@@ -1,5 +1,6 @@
 """A wave of document events: gather the rows it names, decide in memory, write once."""
 
+import asyncio
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -47,6 +48,7 @@ class DocumentHandler:
         decider.apply_waiting()
         for one in delivered:
             decider.decide(one)
+            await asyncio.sleep(0)  # no I/O: the loop goes on between documents
         await save(tx, work, shelf.dossiers)
         tx.after_commit(self.nearer)
 

@@ -28,7 +28,7 @@ class Readers:
         self._settings, self._blobs, self._names = settings, blobs, names
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
         self._beside = Beside(settings.workers, settings.timeout)
-        self._alone = asyncio.Lock()
+        self._alone, self._inline = asyncio.Lock(), asyncio.Lock()
 
     async def prepare(self, events: Sequence[Event]) -> None:
         """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
@@ -36,6 +36,7 @@ class Readers:
         for event in events:
             if event.id in self._ready:
                 continue
+            await asyncio.sleep(0)  # the loop goes on between events
             delivered = parse(event)
             if delivered is not None and wants_reading(delivered):
                 slow.append((event.id, delivered))
@@ -69,8 +70,9 @@ class Readers:
             return delivered
         context = _context(delivered, self._names())
         if not self._settings.workers or len(text) <= self._settings.inline_chars:
-            await asyncio.sleep(0)
-            return replace(delivered, reading=read(text, context=context))
+            async with self._inline:  # one after the other, and the loop goes on between them
+                await asyncio.sleep(0)
+                return replace(delivered, reading=read(text, context=context))
         return await self._read_beside(delivered, text, context)
 
     async def _blob(self, delivered: Delivered) -> str | None:

@@ -1,7 +1,33 @@
-"""Reading directives: from the text of a document to its head and tasks. Pure: no I/O, no clock, no settings."""
+"""Reading directives: from the text of a document to its head and tasks. Pure: no I/O, no clock, no settings.
 
+The reader is imported with the first text: its patterns take some 0.3 s to compile, which no start waits for.
+"""
+
+from datetime import date
+
+from services.tracker.domain.deadline import Deadline
 from services.tracker.reading.context import ReadContext
-from services.tracker.reading.deadlines import read_deadline_words
-from services.tracker.reading.reader import read
+from services.tracker.reading.result import Reading
 
 __all__ = ["ReadContext", "read", "read_deadline_words"]
+
+
+def read(text: str, context: ReadContext | None = None) -> Reading:
+    """Read a directive's text; see `reader.read`."""
+    from services.tracker.reading import reader
+
+    return reader.read(text, context)
+
+
+def read_deadline_words(text: str, reference_date: date | None) -> tuple[Deadline, ...]:
+    """The deadlines of a phrase by itself; see `deadlines.read_deadline_words`."""
+    from services.tracker.reading import deadlines
+
+    return deadlines.read_deadline_words(text, reference_date)
+
+
+def get_ready() -> None:
+    """Import the reader, so that the first text need not wait for it."""
+    from services.tracker.reading import reader
+
+    assert reader.read
