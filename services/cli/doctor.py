@@ -86,9 +86,19 @@ async def _broker(context: "Context") -> list[Finding]:
     servers = context.environment.kafka_servers
     if not servers:
         return [Finding("log", "table")]
-    reached = [await _reaches(*_address(server, 9092)) for server in servers.split(",")]
-    remedy = Words("không kết nối được; kiểm tra DONDOC_KAFKA_SERVERS", "cannot be reached; check DONDOC_KAFKA_SERVERS")
-    return [Finding("kafka", servers, None if any(reached) else remedy)]
+    from shared.bus.failures import BrokerFailure
+    from shared.bus.topics import missing_topics
+
+    try:
+        async with asyncio.timeout(PATIENCE):
+            missing = await missing_topics(servers)
+    except (BrokerFailure, TimeoutError) as away:
+        why = type(away.__cause__ or away).__name__
+        return [Finding("kafka", servers, Words(f"không kết nối được ({why}); kiểm tra DONDOC_KAFKA_SERVERS",
+                                                f"cannot be reached ({why}); check DONDOC_KAFKA_SERVERS"))]  # fmt: skip
+    named = ", ".join(missing)
+    remedy = Words(f"thiếu chủ đề {named}; hãy chạy dondoc migrate", f"topics missing: {named}; run dondoc migrate")
+    return [Finding("kafka", servers, remedy if missing else None)]
 
 
 async def _calendar(context: "Context") -> list[Finding]:
@@ -132,8 +142,3 @@ async def _reaches(host: str, port: int) -> bool:
         return False
     writer.close()
     return True
-
-
-def _address(text: str, default: int) -> tuple[str, int]:
-    host, _, port = text.strip().rpartition(":")
-    return (host, int(port)) if host and port.isdigit() else (text.strip(), default)

@@ -55,7 +55,7 @@ async def _migrate(config: "Config", around: "Environment") -> None:
 
 async def _topics(config: "Config", servers: str) -> None:
     from services.cli.start import say
-    from shared.bus.kafka import create_topics
+    from shared.bus.topics import create_topics
 
     made = await create_topics(servers, config.log)
     names = ", ".join(made)

@@ -1,4 +1,4 @@
-"""Kafka: the relay's sender, the consumers' reader, the topics. The only file that imports aiokafka."""
+"""Kafka: the relay's sender and the consumers' reader. Only this file and topics.py import aiokafka."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from aiokafka.partitioner import murmur2
 
 from shared.bus.age import age_of
@@ -18,9 +17,8 @@ from shared.bus.failures import BrokerFailure
 from shared.bus.lease import forget
 from shared.bus.log import Lag
 from shared.clock import Clock
-from shared.config.log import Log as LogSettings
 from shared.db import Database, Tx
-from shared.events import TOPIC_PREFIX, TOPICS, Event
+from shared.events import TOPIC_PREFIX, Event
 from shared.logging import logger
 
 log = logger("bus.kafka")
@@ -30,7 +28,6 @@ EVENT_BYTES = 4 * 1024 * 1024
 WAIT_MS = 1_000
 LET_END = 20.0  # seconds that a rebalance waits for the batch under way
 STOPPING = 3.0
-COMPACTED = ("agencies",)
 _retiring: set[asyncio.Task[None]] = set()
 
 
@@ -267,29 +264,3 @@ class KafkaReader:
         if self._consumer:
             consumer, self._consumer = self._consumer, None
             await _retire(consumer.stop())
-
-
-async def create_topics(servers: str, settings: LogSettings, names: Sequence[str] = TOPICS) -> list[str]:
-    """Make the topics that do not exist yet; which ones. Raises BrokerFailure."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=REQUEST_MS)
-    with broker():
-        await admin.start()
-        try:
-            answer = await admin.create_topics([_topic(name, settings) for name in names])
-        finally:
-            await admin.close()
-        return [name for name, code, *_ in answer.topic_errors if _created(code)]
-
-
-def _topic(name: str, settings: LogSettings) -> NewTopic:
-    kept = {"retention.ms": str(settings.retention_days * 86_400_000)}
-    configs = {"cleanup.policy": "compact"} if name in COMPACTED else kept
-    configs |= {"max.message.bytes": str(EVENT_BYTES)}
-    return NewTopic(TOPIC_PREFIX + name, settings.partitions, settings.replication, topic_configs=configs)
-
-
-def _created(code: int) -> bool:
-    error = for_code(code)
-    if error.errno and error is not TopicAlreadyExistsError:
-        raise error()
-    return not error.errno

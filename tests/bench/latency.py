@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from confluent_kafka import Consumer
 
-from shared.bus.kafka import create_topics
+from shared.bus.topics import create_topics
 from shared.config import Config
 from tests.bench.figure import Figure
 from tests.bench.office import canonical, signed, write_office

@@ -11,13 +11,14 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Column, MetaData, Table, Text, delete, insert, select, update
 
 from shared.bus.consumer import ConsumerLoop, RetryLoop
-from shared.bus.kafka import KafkaReader, KafkaSender, create_topics, retired
+from shared.bus.kafka import KafkaReader, KafkaSender, retired
 from shared.bus.lease import Lease
 from shared.bus.log import Consumer, Handler, Prepare, Reader
 from shared.bus.metrics import Meters
 from shared.bus.parked import Patience
 from shared.bus.relay import NAME, Relay
 from shared.bus.table import TableReader
+from shared.bus.topics import create_topics
 from shared.bus.wake import Bell, listen
 from shared.bus.work import Means, Work
 from shared.clock import SystemClock

@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 
 from shared.bus import Bus, Consumer, open_bus
 from shared.bus.api import dead_letters_router
-from shared.bus.kafka import create_topics
+from shared.bus.topics import create_topics
 from shared.clock import SystemClock
 from shared.config import Config
 from shared.config.log import Log as LogSettings
