@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from shared.events.documents import BlobRef
 from shared.tables import blobs as table
 
 YOUNG = timedelta(hours=24)  # a blob this young may belong to a transaction that has not committed yet
+PORTION = 500
 
 
 class NoSuchBlob(LookupError):
@@ -38,8 +40,8 @@ class Blobs(Protocol):
         """The bytes under the hash (hex). Raises NoSuchBlob."""
         ...
 
-    async def sweep(self, referred: Collection[str]) -> int:
-        """Remove what is older than a day and not among `referred` (hex hashes); how many went."""
+    async def sweep(self, referred: Collection[str], older: timedelta = YOUNG) -> int:
+        """Remove what was last put longer ago than `older` and is not among `referred` (hex hashes); how many went."""
         ...
 
 
@@ -48,6 +50,7 @@ class FolderBlobs:
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder, self.clock = folder, clock
+        self._one = Lock()  # what is put again is not removed: one process has the folder
 
     async def put(self, body: bytes, media_type: str) -> BlobRef:
         reference = _reference(body, media_type)
@@ -60,8 +63,8 @@ class FolderBlobs:
         except FileNotFoundError as missing:
             raise NoSuchBlob(sha256) from missing
 
-    async def sweep(self, referred: Collection[str]) -> int:
-        before = (self.clock.real() - YOUNG).timestamp()
+    async def sweep(self, referred: Collection[str], older: timedelta = YOUNG) -> int:
+        before = (self.clock.real() - older).timestamp()
         return await asyncio.to_thread(self._remove, referred, before)
 
     def _path(self, sha256: str) -> Path:
@@ -70,26 +73,38 @@ class FolderBlobs:
         return self.folder / sha256[:2] / sha256
 
     def _write(self, path: Path, body: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._one:
+            if path.exists():
+                self._touch(path)
+                return
+        self._make(path, body)
+
+    def _touch(self, path: Path) -> None:
         now = self.clock.real().timestamp()
-        if path.exists():
-            os.utime(path, (now, now))
-            return
+        os.utime(path, (now, now))
+
+    def _make(self, path: Path, body: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f".{uuid4().hex}")
         with half.open("wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        os.utime(half, (now, now))
+        self._touch(half)
         half.replace(path)
         _sync(path.parent)
         _sync(self.folder)
 
     def _remove(self, referred: Collection[str], before: float) -> int:
-        old = [p for p in self.folder.glob("??/*") if p.name not in referred and p.stat().st_mtime < before]
-        for path in old:
-            path.unlink()
-        return len(old)
+        orphans = [path for path in self.folder.glob("??/*") if path.name not in referred]
+        return sum(self._remove_old(path, before) for path in orphans)
+
+    def _remove_old(self, path: Path, before: float) -> bool:
+        with self._one:
+            old = path.stat().st_mtime < before
+            if old:
+                path.unlink()
+        return old
 
 
 class TableBlobs:
@@ -115,12 +130,18 @@ class TableBlobs:
             raise NoSuchBlob(sha256)
         return bytes(body)
 
-    async def sweep(self, referred: Collection[str]) -> int:
-        old = select(table.c.sha256).where(table.c.created_at < self.clock.real() - YOUNG)
-        async with self.database.write() as tx:
-            found = [sha256 for (sha256,) in await tx.execute(old) if sha256 not in referred]
-            await tx.execute(delete(table).where(table.c.sha256.in_(found)))
-        return len(found)
+    async def sweep(self, referred: Collection[str], older: timedelta = YOUNG) -> int:
+        old = table.c.created_at < self.clock.real() - older
+        async with self.database.read() as conn:
+            found = [sha256 for (sha256,) in await conn.execute(select(table.c.sha256).where(old))]
+        orphans = [sha256 for sha256 in found if sha256 not in referred]
+        removed = 0
+        for start in range(0, len(orphans), PORTION):
+            # What is put again meanwhile is young: `old` is looked at once more behind the row's lock.
+            gone = delete(table).where(table.c.sha256.in_(orphans[start : start + PORTION]), old)
+            async with self.database.write() as tx:
+                removed += (await tx.execute(gone)).rowcount
+        return removed
 
 
 def open_blobs(database: Database, folder: Path, clock: Clock) -> Blobs:

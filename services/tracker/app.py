@@ -22,6 +22,7 @@ from services.tracker.store.due import next_due
 from services.tracker.store.in_force import InForce
 from services.tracker.sweep import LATEST, Meters, Sweep
 from services.tracker.upkeep.loading import fill_empty_directory
+from services.tracker.upkeep.orphans import Orphans
 from services.tracker.upkeep.roster import BadRoster, parse_roster, read_file
 from shared.bus import Consumer
 from shared.config import Config
@@ -52,6 +53,7 @@ class Tracker:
         self.handler = DocumentHandler(self.in_force, self.readers, context.clock, source)
         self.handler.nearer = self.sweep.wake
         self.waiting = Waiting(context.database, self.handler)
+        self.orphans = Orphans(context.database, context.blobs, context.clock, config)
         self.desk = Desk(
             context, self.in_force, self.readers.prepare, self.handler, self.sweep.wake, self.recalculation.apply
         )
@@ -71,11 +73,12 @@ class Tracker:
         return (Consumer(NAME, ("documents",), self.handler, self.readers.prepare),)
 
     def loops(self) -> Sequence[Loop]:
-        """What comes due, deadlines that the calendar moves, and what waits for its document."""
+        """What comes due, deadlines that the calendar moves, what waits for its document, blobs without one."""
         return (
             Loop("tracker.sweep", self.sweep.run),
             Loop("tracker.recalculation", self.recalculation.run),
             Loop("tracker.waiting", self.waiting.run),
+            Loop("tracker.orphans", self.orphans.run),
             Loop("tracker.reader", self._reader_ready),
         )
 
