@@ -8,7 +8,6 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-import asyncpg
 import orjson
 from sqlalchemy import (
     ARRAY,
@@ -51,6 +50,8 @@ async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
 
 async def _copy(conn: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
     """COPY needs half the work of `unnest` on both sides; past SQLAlchemy, so that its errors are made here."""
+    import asyncpg  # PostgreSQL only
+
     columns = tuple(rows[0])
     driver = (await conn.get_raw_connection()).driver_connection
     assert driver is not None, "the connection is open"
