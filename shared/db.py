@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Executable, event, insert
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
@@ -189,7 +190,7 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
     hanging = {"idle_in_transaction_session_timeout": "60000"}
     settings = {"application_name": name, "timezone": "UTC", "jit": "off", **hanging}
     engine = create_async_engine(
-        made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True,
+        made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True, json_deserializer=orjson.loads,
         connect_args={"server_settings": settings},
     )  # fmt: skip
     return Database(engine, engine)

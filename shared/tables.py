@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import orjson
 from sqlalchemy import (
@@ -47,11 +47,24 @@ class Id(TypeDecorator[UUID]):
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else value.bytes
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - SQLAlchemy's interface
-        if value is None or type(value) is UUID:
-            return value
-        # asyncpg gives a subclass, which orjson does not write.
-        return UUID(int=value.int) if isinstance(value, UUID) else UUID(bytes=bytes(value))
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - SQLAlchemy's interface
+        """Without the layers between: a page of a list has hundreds of ids."""
+        return _plain
+
+
+def _plain(value: Any) -> UUID | None:
+    """Of what the drivers give; asyncpg's is a subclass, which orjson does not write."""
+    if value is None or type(value) is UUID:
+        return value
+    if not isinstance(value, UUID):
+        return UUID(bytes=bytes(value))
+    plain = _NEW(UUID)
+    _SET(plain, "int", value.int)
+    _SET(plain, "is_safe", SafeUUID.unknown)
+    return plain
+
+
+_NEW, _SET = object.__new__, object.__setattr__  # UUID's own way of making one checks all that is known here
 
 
 class NaiveInstant(ValueError):
@@ -74,10 +87,13 @@ class Instant(TypeDecorator[datetime]):
             raise NaiveInstant(f"{value!r} has no offset")
         return value if dialect.name == "postgresql" else instant_text(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
-        if value is None:
-            return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - as above
+        """asyncpg gives instants in UTC."""
+        return None if dialect.name == "postgresql" else _instant
+
+
+def _instant(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value is not None else None
 
 
 def instant_text(value: datetime) -> str:
@@ -99,8 +115,12 @@ class Json(TypeDecorator[Any]):
             return value
         return orjson.dumps(value).decode()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return orjson.loads(value) if isinstance(value, str) and dialect.name != "postgresql" else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return self.impl_instance.result_processor(dialect, coltype) if dialect.name == "postgresql" else _read
+
+
+def _read(value: str | None) -> Any:
+    return orjson.loads(value) if value is not None else None
 
 
 # The log: `append` inside the transaction of a state change is the only way to publish. The first columns are those

@@ -228,6 +228,35 @@ async def test_what_prepare_saw_is_what_is_handled(rig: Rig) -> None:
     assert len(await wait_for(rig, 20)) == 20
 
 
+async def test_the_next_transaction_is_prepared_while_one_is_under_way(rig: Rig) -> None:
+    later = asyncio.Event()
+
+    async def prepare(events: Sequence[Event]) -> None:
+        if any(one.data == b"b:2" for one in events):
+            later.set()
+
+    async def handle(tx: Tx, wave: Sequence[Event]) -> None:
+        if any(one.data == b"a:1" for one in wave):
+            await asyncio.wait_for(later.wait(), 10)
+        await note(tx, wave)
+
+    await rig.say("a:1", "b:2")
+    rig.start(handle, prepare).consumer.limit = 1
+    assert sorted(await wait_for(rig, 2)) == ["a:1", "b:2"]
+    assert not await rig.parked()
+
+
+async def test_an_event_that_cannot_be_prepared_is_parked_in_its_own_turn(rig: Rig) -> None:
+    async def prepare(events: Sequence[Event]) -> None:
+        if any(one.data == b"b:bad" for one in events):
+            raise ValueError("unreadable")
+
+    await rig.say("a:1", "b:bad", "c:3")
+    rig.start(prepare=prepare).consumer.limit = 1
+    assert sorted(await wait_for(rig, 2)) == ["a:1", "c:3"]
+    assert [words for words, _, _ in await rig.parked()] == ["b:bad"]
+
+
 async def test_the_events_that_a_handler_publishes_follow_its_effects(rig: Rig) -> None:
     follower = await rig.other()
 

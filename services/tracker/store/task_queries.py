@@ -6,10 +6,10 @@ then the assignment's. Without an agency it goes through the tasks.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
-from sqlalchemy import Subquery, bindparam, exists, select
+from sqlalchemy import ARRAY, ColumnElement, Subquery, any_, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -42,18 +42,26 @@ PART = (
     assignments.version, agencies.code.label("agency_code"), agencies.name.label("agency_name"),
 )  # fmt: skip
 WITH_AGENCY = tracker_assignments.join(tracker_agencies, agencies.id == assignments.agency_id)
-# Built once: these run for every page.
-PARTS = (
-    select(*PART)
-    .select_from(WITH_AGENCY)
-    .where(assignments.task_id.in_(bindparam("ids", expanding=True)))
-    .order_by(assignments.role.desc(), assignments.id)
-)
-MONITORING = (
-    select(monitoring.task_id, monitoring.name, monitoring.agency_id)
-    .where(monitoring.task_id.in_(bindparam("ids", expanding=True)))
-    .order_by(monitoring.task_id, monitoring.ordinal)
-)
+
+
+@cache
+def _parts(dialect: str) -> AnySelect:
+    """Built once: it runs for every page; so does the next."""
+    query = select(*PART).select_from(WITH_AGENCY).where(_among(assignments.task_id, dialect))
+    return query.order_by(assignments.role.desc(), assignments.id)
+
+
+@cache
+def _monitoring(dialect: str) -> AnySelect:
+    query = select(monitoring.task_id, monitoring.name, monitoring.agency_id)
+    return query.where(_among(monitoring.task_id, dialect)).order_by(monitoring.task_id, monitoring.ordinal)
+
+
+def _among(column: ColumnElement[UUID], dialect: str) -> ColumnElement[bool]:
+    """`column IN (ids)`; on PostgreSQL one array, which is not written into the statement one by one."""
+    if dialect == "sqlite":
+        return column.in_(bindparam("ids", expanding=True))
+    return column == any_(bindparam("ids", type_=ARRAY(column.type)))
 
 
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
@@ -113,13 +121,14 @@ async def parts_of(
     conn: AsyncConnection, task_ids: Sequence[UUID], seen_by: str | None = None
 ) -> Mapping[UUID, list[AnyRow]]:
     """The assignments of each task, leads first, in the order of their making; an agency sees its own alone."""
-    query = PARTS if seen_by is None else PARTS.where(agency_is(seen_by))
+    every = _parts(conn.dialect.name)
+    query = every if seen_by is None else every.where(agency_is(seen_by))
     return _grouped((await conn.execute(query, {"ids": task_ids})).all() if task_ids else ())
 
 
 async def monitoring_of(conn: AsyncConnection, task_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
     """The monitoring units of each task in their order: rows of task_id, name, agency_id."""
-    return _grouped((await conn.execute(MONITORING, {"ids": task_ids})).all() if task_ids else ())
+    return _grouped((await conn.execute(_monitoring(conn.dialect.name), {"ids": task_ids})).all() if task_ids else ())
 
 
 def _grouped(rows: Iterable[AnyRow]) -> Mapping[UUID, list[AnyRow]]:
