@@ -64,7 +64,7 @@ class Lane:
             return
 
     def _many(self) -> bool:
-        return not self.flying or len(self.landed) >= max(1, self.channel.slots // 3)
+        return not self.flying or len(self.landed) >= max(1, self.channel.slots // 2)
 
     async def stop(self, seconds: float) -> None:
         """Claim no more; let what is under way end and be written, for at most `seconds`."""

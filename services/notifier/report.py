@@ -14,6 +14,7 @@ from shared.events.notices import NoticeFact
 from shared.logging import logger, masked
 from shared.tracing import child_of
 
+log = logger("notifier")
 LINES = {Status.SCHEDULED: "notice.delayed"}
 
 
@@ -75,7 +76,7 @@ def announce(reported: Reported, metrics: Metrics) -> None:
     """The operator's log line [CONTRACTS §5], one a notice and outcome, and its count."""
     row = reported.row
     metrics.outcomes.labels(reported.status.value, row.reason, row.channel or "-").inc()
-    logger("notifier").info(
+    log.info(
         LINES.get(reported.status, f"notice.{reported.status}"),
         notice=str(row.id),
         task=str(row.task_id),

@@ -69,12 +69,12 @@ class SmtpChannel:
     async def _say(self, line: Line, to: str, raw: bytes) -> Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
         try:
-            await line.client.mail(self.mailer.address)
+            await self._introduce(line)
         except SMTPServerDisconnected as gone:
             if line.messages:
                 raise Stale from gone
             raise
-        await line.client.rcpt(to)
+        await _command(line, b"RCPT", b"TO:<%b>" % to.encode("ascii"))
         try:
             answer = await line.client.data(raw)
         except SMTPDataError:
@@ -83,6 +83,13 @@ class SmtpChannel:
             return Unknown(f"no answer after the text: {type(lost).__name__}")
         line.messages += 1
         return Sent(f"{answer.code} {answer.message}"[:200])
+
+    async def _introduce(self, line: Line) -> None:
+        """The library says EHLO before its first MAIL; after that its parsing of addresses, checked here, is saved."""
+        if line.messages:
+            await _command(line, b"MAIL", b"FROM:<%b>" % self.mailer.address.encode("ascii"))
+        else:
+            await line.client.mail(self.mailer.address)
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[Line]:
@@ -149,6 +156,13 @@ class SmtpChannel:
                     await line.client.quit()
             except (SMTPException, OSError):
                 line.client.close()
+
+
+async def _command(line: Line, *words: bytes) -> None:
+    """Raises SMTPResponseException where the server does not say 250 or 251."""
+    answer = await line.client.execute_command(*words)
+    if answer.code not in (250, 251):
+        raise SMTPResponseException(answer.code, answer.message)
 
 
 def _judged(answer: SMTPResponseException) -> Outcome:
