@@ -17,6 +17,7 @@ from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.values import IdOf
 from services.tracker.store import task_queries
 from services.tracker.store.journal_queries import history_page
+from services.tracker.store.pages import named
 from services.tracker.store.questions import Look
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require
@@ -64,7 +65,7 @@ async def shaped(conn: AsyncConnection, rows: Sequence[Any], mine: str | None, n
     ids = [row.id for row in rows]
     parts = await task_queries.parts_of(conn, ids, mine)
     units = await task_queries.monitoring_of(conn, ids)
-    return [shapes.task(row, parts.get(row.id, ()), units.get(row.id, ()), now) for row in rows]
+    return [shapes.task(row, parts.get(row.id, ()), units.get(row.id, ()), now) for row in named(rows)]
 
 
 async def whole(conn: AsyncConnection, task_id: UUID, mine: str | None, now: datetime) -> shapes.Json:

@@ -20,7 +20,7 @@ from services.tracker.models import (
     tracker_tasks,
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, named, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
 from services.tracker.store.search import has_words, plan_for_words
 from services.tracker.store.wanted import Slice
@@ -133,6 +133,6 @@ async def monitoring_of(conn: AsyncConnection, task_ids: Sequence[UUID]) -> Mapp
 
 def _grouped(rows: Iterable[AnyRow]) -> Mapping[UUID, list[AnyRow]]:
     found: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
-    for row in rows:
+    for row in named(rows):
         found[row.task_id].append(row)
     return found
