@@ -1,4 +1,4 @@
-"""Kafka: the relay's sender and the consumers' reader. Only this file and topics.py import aiokafka."""
+"""Kafka: the relay's sender and the consumers' reader. The only file that imports aiokafka (topics.py takes it from here)."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
@@ -8,7 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient as AIOKafkaAdminClient  # for shared.bus.topics
+from aiokafka.admin import NewTopic as NewTopic
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.errors import TopicAlreadyExistsError as TopicAlreadyExistsError
+from aiokafka.errors import for_code as for_code
 from aiokafka.partitioner import murmur2
 
 from shared.bus.age import age_of

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
-
-from shared.bus.kafka import EVENT_BYTES, REQUEST_MS, broker
+from shared.bus.kafka import (
+    EVENT_BYTES,
+    REQUEST_MS,
+    AIOKafkaAdminClient,
+    NewTopic,
+    TopicAlreadyExistsError,
+    broker,
+    for_code,
+)
 from shared.config.log import Log as LogSettings
 from shared.events import TOPIC_PREFIX, TOPICS
 

@@ -4,6 +4,7 @@ The reader is imported with the first text: its patterns take some 0.3 s to comp
 """
 
 from datetime import date
+from importlib import import_module
 
 from services.tracker.domain.deadline import Deadline
 from services.tracker.reading.context import ReadContext
@@ -28,6 +29,4 @@ def read_deadline_words(text: str, reference_date: date | None) -> tuple[Deadlin
 
 def get_ready() -> None:
     """Import the reader, so that the first text need not wait for it."""
-    from services.tracker.reading import reader
-
-    assert reader.read
+    import_module("services.tracker.reading.reader")
