@@ -1,4 +1,4 @@
-"""Kafka: the relay's sender and the consumers' reader. The only file that imports aiokafka (topics.py takes it from here)."""
+"""Kafka: the relay's sender, the consumers' reader. Alone imports aiokafka (topics.py takes it from here)."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
