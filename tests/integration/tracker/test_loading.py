@@ -90,7 +90,7 @@ async def test_the_service_starts_with_its_agencies_and_is_ready(database: Datab
     async with database.read() as conn:
         assert [row.code for row in await conn.execute(tracker_agencies.select())] == ["X"]
     assert [consumer.topics for consumer in service.consumers()] == [("documents",)]
-    loops = {"tracker.sweep", "tracker.recalculation", "tracker.waiting", "tracker.reader"}
+    loops = {"tracker.sweep", "tracker.recalculation", "tracker.waiting", "tracker.orphans", "tracker.reader"}
     assert {loop.name for loop in service.loops()} == loops
     for check in service.checks().values():
         assert (await check()).ok
