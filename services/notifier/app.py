@@ -17,6 +17,7 @@ from services.notifier.dispatch import Dispatch
 from services.notifier.domain.routing import Rules
 from services.notifier.handlers import Handler
 from services.notifier.report import Metrics
+from services.notifier.store.tries import release_the_dead
 from services.notifier.wording.render import Wording, load_wording
 from shared.bus import Consumer
 from shared.config import Config, SmtpChannel
@@ -80,7 +81,11 @@ class Notifier:
         return {"notices": self.dispatch.check}
 
     async def start(self) -> None:
-        """Nothing to load: contacts and assignments come from the log."""
+        """Contacts and assignments come from the log; what a killed process was sending is looked at again at once."""
+        database = self.context.database
+        if database.dialect == "sqlite":
+            async with database.write() as tx:
+                await release_the_dead(tx, self.context.clock.real())
 
     async def stop(self) -> None:
         """No new claims; sends under way end and are recorded."""

@@ -117,3 +117,9 @@ async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]]) -> None:
     await tx.execute(
         statement.where(A.outcome.is_(None)).values(outcome=Status.UNKNOWN.value, detail=SENDER_STOPPED), rows
     )
+
+
+async def release_the_dead(tx: Tx, now: datetime) -> int:
+    """End every lease (a file of SQLite has one process: at its start whoever holds one is dead); how many."""
+    statement = update(notices).where(N.owner.is_not(None), N.due_at > now).values(due_at=now)
+    return (await tx.execute(statement)).rowcount

@@ -367,3 +367,12 @@ async def test_metrics_count_outcomes_and_show_the_queue(database: Database, tmp
     assert 'dondoc_notices_total{channel="email",outcome="sent",reason="assigned"} 1.0' in text
     assert "dondoc_notices_waiting" in text
     assert 'dondoc_notice_send_seconds_count{channel="email"} 1.0' in text
+
+
+async def test_on_one_file_a_killed_process_holds_nothing_back(sqlite_database: Database, tmp_path: Path) -> None:
+    clock = SettableClock()
+    await crashed(sqlite_database, tmp_path, clock, "email")
+    notifier = a_notifier(sqlite_database, tmp_path, clock, email=Kept())
+    await notifier.start()
+    async with running(notifier):
+        assert await until(lambda: rows(sqlite_database, status="unknown"))
