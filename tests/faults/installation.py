@@ -33,16 +33,21 @@ agencies = "agencies.csv"
 [sources.thu]
 preset = "dondoc"
 auth = {{ scheme = "api-key", header = "X-Api-Key", secrets = ["faults"] }}
+# Short times, so that what a killed sender held is looked at again within the round's patience.
 [channels.email]
 kind = "smtp"
 host = "127.0.0.1"
 port = {mail}
 from = "Đôn đốc <dondoc@vanphong.example>"
+timeout = 2
 [channels.hethong]
 kind = "webhook"
 url = "http://127.0.0.1:{hook}/notices"
 secret = "whsec_ZG9uZG9jLWZhdWx0cy1zZWNyZXQtMDE="
 allow_private = true
+timeout = 2
+[notices]
+lease = 10
 [[recipients]]
 audience = "agency"
 channel = "hethong"
