@@ -62,7 +62,7 @@ async def _copy(conn: AsyncConnection, table: Table, rows: Sequence[Row]) -> Non
         await driver.copy_records_to_table(table.name, records=records, columns=columns)
     except asyncpg.IntegrityConstraintViolationError as broken:
         raise IntegrityError(f"COPY {table.name}", None, broken, hide_parameters=True) from broken
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failed:
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as failed:
         lost = not isinstance(failed, asyncpg.PostgresError) or isinstance(failed, asyncpg.PostgresConnectionError)
         raise DBAPIError(
             f"COPY {table.name}", None, failed, hide_parameters=True, connection_invalidated=lost

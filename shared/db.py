@@ -123,8 +123,9 @@ class Database:
             connection: Any = (await conn.get_raw_connection()).driver_connection
             try:
                 yield connection
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as failure:
-                lost = connection.is_closed()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as failure:
+                # An InternalClientError is what a connection says that was cut in the middle: it is of no more use.
+                lost = connection.is_closed() or isinstance(failure, asyncpg.InternalClientError)
                 if lost:
                     await conn.invalidate()
                 raise DBAPIError("", None, failure, hide_parameters=True, connection_invalidated=lost) from failure

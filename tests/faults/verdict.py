@@ -42,7 +42,7 @@ def settled(installation: Installation, ledger: Ledger) -> bool:
 
 
 def judge(installation: Installation, ledger: Ledger) -> Verdict:
-    verdict = Verdict(promised=len(ledger.promises))
+    verdict = Verdict(promised=len(ledger.promises), wrong=list(ledger.wrong))
     tasks = _judge_register(installation, ledger, verdict)
     notices = installation.items("notifier", "/v1/notices")
     verdict.notices = len(notices)
