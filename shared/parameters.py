@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from shared.problems import unknown_parameters
+from shared.problems import not_storable, unknown_parameters
 
 _declared: WeakKeyDictionary[Callable[..., Any], frozenset[str]] = WeakKeyDictionary()
 
@@ -18,6 +18,8 @@ def refuse_unknown_parameters(request: Request) -> None:
     """Raises Problem validation where the address has a query parameter that its route does not declare."""
     if not request.query_params:
         return
+    if broken := [name for name, value in request.query_params.multi_items() if "\0" in value]:
+        raise not_storable(broken)  # PostgreSQL has no text with NUL
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):
         return

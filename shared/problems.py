@@ -114,6 +114,15 @@ def unknown_parameters(names: Sequence[str], known: Sequence[str]) -> Problem:
     )
 
 
+def not_storable(names: Sequence[str]) -> Problem:
+    """Query parameters with a NUL character, which no stored text contains."""
+    return Problem(
+        "validation",
+        f"Tham số {', '.join(names)} chứa ký tự NUL; hãy bỏ ký tự này.",
+        [FieldError(name, "chứa ký tự NUL") for name in names],
+    )
+
+
 SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance"],
