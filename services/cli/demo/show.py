@@ -14,7 +14,7 @@ import httpx
 from rich.console import Console
 
 from services.cli.demo.story import LENGTH, RATE, SCENES, START, Scene, config_files, push, sleep_until
-from services.cli.demo.watch import Watch
+from services.cli.demo.watch import ANSWERS, Watch
 from shared.clock import Clock
 from shared.language import Lang
 
@@ -63,7 +63,9 @@ def play(watch: Watch, clock: Clock) -> None:
 def tell_push(watch: Watch, scene: Scene, clock: Clock) -> None:
     answer = push(watch.base, scene, clock).json()
     what = watch.say("gửi đến", "pushes")
-    watch.console.print(f"[bold blue]▶ {scene.source}[/] {what} {scene.name}.json: [bold]{answer['status']}[/]")
+    watch.console.print(
+        f"[bold blue]▶ {scene.source}[/] {what} {scene.name}.json: [bold]{watch.word(ANSWERS, answer['status'])}[/]"
+    )
 
 
 def farewell(watch: Watch, stay: bool) -> None:

@@ -1,7 +1,8 @@
 """Looks at the running demonstration through the public API and tells a person what has changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -19,6 +20,25 @@ REASONS = {
     "overdue": Words("đôn đốc quá hạn", "overdue"),
     "deadline_changed": Words("đổi thời hạn", "deadline changed"),
 }
+STATES = {
+    "not_started": Words("chưa thực hiện", "not started"),
+    "in_progress": Words("đang thực hiện", "in progress"),
+    "submitted": Words("đã trình, chờ xem xét", "submitted, waiting for acceptance"),
+    "done": Words("đã thực hiện", "done"),
+    "withdrawn": Words("đã rút", "withdrawn"),
+}
+OUTCOMES = {
+    "sent": Words("đã gửi", "sent"),
+    "failed": Words("không gửi được", "failed"),
+    "unknown": Words("chưa rõ đã đến hay chưa", "outcome unknown"),
+    "suppressed": Words("không gửi", "suppressed"),
+    "superseded": Words("đã có bước sau thay", "superseded"),
+}
+ANSWERS = {
+    "accepted": Words("đã nhận", "accepted"),
+    "duplicate": Words("đã nhận từ trước", "duplicate"),
+    "held": Words("giữ lại", "held"),
+}
 COLOURS = {"assigned": "cyan", "upcoming": "yellow", "due": "bright_yellow", "overdue": "bold red"}
 FIGURES = (
     ("done_on_time", Words("đã thực hiện đúng hạn", "done on time")),
@@ -31,19 +51,20 @@ FIGURES = (
 
 @dataclass
 class Watch:
-    """`look()` prints the tasks and notices that are new since the last look."""
+    """`look()` prints the tasks, the progress and the notices that are new since the last look."""
 
     base: str
     token: str
     lang: Lang
     console: Console
     seen: set[str] = field(default_factory=set)
-    task_names: dict[str, str] = field(default_factory=dict)
 
     def look(self) -> None:
         for task in reversed(self.get("/v1/tasks", sort="-created_at")["items"]):
             if self._new(f"{task['id']}"):
                 self._tell_task(task)
+            for assignment in task["assignments"]:
+                self._tell_progress(task["document"]["reference"], assignment)
         for notice in reversed(self.get("/v1/notices", limit="200")["items"]):
             if notice["status"] != "scheduled" and self._new(f"{notice['id']}{notice['status']}"):
                 self._tell_notice(notice)
@@ -69,6 +90,10 @@ class Watch:
     def say(self, vi: str, en: str) -> str:
         return Words(vi, en).say(self.lang)
 
+    def word(self, words: Mapping[str, Words], name: str) -> str:
+        """What people call `name`."""
+        return words[name].say(self.lang) if name in words else name
+
     def _new(self, mark: str) -> bool:
         fresh = mark not in self.seen
         self.seen.add(mark)
@@ -77,23 +102,45 @@ class Watch:
     def _tell_task(self, task: dict[str, Any]) -> None:
         leads = [a for a in task["assignments"] if a["role"] == "lead"]
         names = ", ".join(a["agency"]["name"] for a in leads)
-        self.task_names[task["id"]] = task["document"]["reference"]
         due = next((a["due_at"] for a in leads if a["due_at"]), None)
-        when = self.say("hạn ", "due ") + local(due) if due else self.say("không thời hạn", "no deadline")
+        when = escape(self._deadline(task["deadline"], due))
         self.console.print(
             f"  [green]▣[/] {escape(task['document']['reference'])}  [bold]{task['code'] or '–'}[/]  "
             f"{escape(names)}  [magenta]{when}[/]  {escape(task['content'][:70])}"
         )
 
+    def _deadline(self, deadline: dict[str, Any] | None, due: str | None) -> str:
+        """`trước ngày 20/11/2026`, `hạn 25/11/2026`, `không thời hạn`: an exclusive date is never written "hạn D"."""
+        if due is None:
+            return self.say("không thời hạn", "no deadline")
+        if deadline and deadline.get("on") and not deadline["inclusive"]:
+            return self.say("trước ngày ", "before ") + day(datetime.fromisoformat(deadline["on"]))
+        last = datetime.fromisoformat(due).astimezone(VIETNAM) - timedelta(microseconds=1)
+        return self.say("hạn ", "due ") + day(last)
+
+    def _tell_progress(self, reference: str, assignment: dict[str, Any]) -> None:
+        mark = f"{assignment['id']}{assignment['state']}{assignment['percent']}"
+        if assignment["state"] == "not_started" or not self._new(mark):
+            return
+        percent = f" {assignment['percent']} %" if assignment["percent"] is not None else ""
+        self.console.print(
+            f"  [blue]↻[/] {escape(reference)}  {escape(assignment['agency']['name'])}: "
+            f"[blue]{STATES[assignment['state']].say(self.lang)}{percent}[/]"
+        )
+
     def _tell_notice(self, notice: dict[str, Any]) -> None:
-        reason = REASONS.get(notice["reason"])
-        label = reason.say(self.lang) if reason else notice["reason"]
+        label, outcome = self.word(REASONS, notice["reason"]), self.word(OUTCOMES, notice["status"])
         step = f" {notice['step']}" if notice["step"] else ""
         colour = COLOURS.get(notice["reason"], "white") if notice["status"] == "sent" else "dim"
         self.console.print(
             f"  [{colour}]✉ {local(notice['scheduled_at'])}  {label}{step}[/]  {escape(notice['reference'] or '')} → "
-            f"{escape(notice['recipient']['name'] or '')}  [dim]{notice['status']}: {escape(notice['because'])}[/]"
+            f"{escape(notice['recipient']['name'] or '')}  [dim]{outcome}: {escape(notice['because'])}[/]"
         )
+
+
+def day(instant: datetime) -> str:
+    """`25/11/2026`."""
+    return instant.strftime("%d/%m/%Y")
 
 
 def local(instant: str) -> str:
