@@ -14,7 +14,7 @@ BY_GROUND = {
     Ground.HEADED: 0.85, Ground.ASSIGNED: 0.85, Ground.NAMED: 0.8, Ground.GENERAL: 0.78, Ground.LABELLED: 0.74,
     Ground.DUE: 0.7, Ground.DATED: 0.65,
 }  # fmt: skip
-_WEAK_DEADLINES = frozenset({"deadline.horizon", "deadline.named"})
+WEAK_DEADLINES = frozenset({"deadline.horizon", "deadline.named"})
 _SURE_LENGTH = range(100, 480)
 
 
@@ -40,7 +40,7 @@ def confidence_of(signs: Signs) -> float:
 
 def _factors(signs: Signs) -> tuple[tuple[float, bool], ...]:
     """Factors of the doubt, and whether each holds."""
-    binding = signs.deadline is not None and signs.deadline.rule not in _WEAK_DEADLINES
+    binding = signs.deadline is not None and signs.deadline.rule not in WEAK_DEADLINES
     return (
         (0.4, binding),
         (1.5, signs.deadline is not None and not binding),

@@ -8,7 +8,7 @@ from services.tracker.domain.deadline import Deadline, Span
 from services.tracker.domain.evidence import Evidence
 from services.tracker.reading.addressees import read_addressees
 from services.tracker.reading.choosing import Stated, deadlines_of
-from services.tracker.reading.confidence import Signs, confidence_of
+from services.tracker.reading.confidence import WEAK_DEADLINES, Signs, confidence_of
 from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed
 from services.tracker.reading.duties import Duty, duties
@@ -68,9 +68,10 @@ def _content(duty: Duty, end: int) -> tuple[int, int]:
 
 def _signs(text: Text, duty: Duty, deadline: Deadline | None, end: int) -> Signs:
     words = text.bare[duty.start : end]
+    dated = deadline is None or deadline.rule in WEAK_DEADLINES
     return Signs(
         ground=duty.ground, deadline=deadline, length=end - duty.start, named=bool(duty.leads),
-        unread_date=_DATED.search(words) is not None, noisy=words.count("~") + words.count("|") > len(words) / 150,
+        unread_date=dated and _DATED.search(words) is not None, noisy=words.count("~") + words.count("|") > len(words) / 150,
     )  # fmt: skip
 
 

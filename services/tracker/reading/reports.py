@@ -38,6 +38,7 @@ REPORT = (
         ),
     ),
 )
+_REPORTS = pattern(r"\bbao cao\b")
 _NOT = pattern(
     r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|"
     r"để|tổng hợp để|thời gian) ?$"
@@ -47,6 +48,8 @@ _NOT = pattern(
 def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
     """The rule and place of the first words that oblige to report; None where there are none."""
     for rule, shape in REPORT:
+        if rule == "duty.report" and not _REPORTS.search(text.bare, start, end):
+            continue
         for found in shape.finditer(text.bare, start, end):
             if not _NOT.search(text.plain, max(start, found.start() - 20), found.start()):
                 return rule, found.span()

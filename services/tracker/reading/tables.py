@@ -49,7 +49,7 @@ def rows(text: Text) -> Iterator[Row]:
     """Rows under a header that names content and lead; a line without cells, or another header, ends the table."""
     columns: list[Column] = []
     last = -1
-    for line in _ROW.finditer(text.bare):
+    for line in _ROW.finditer(text.bare) if "|" in text.bare or "\t" in text.bare else ():
         cells = [found.span() for found in _CELL.finditer(text.bare, line.start(), line.end()) if found.group().strip()]
         if _RULE.fullmatch(text.bare, line.start(), line.end()):
             last = line.end()

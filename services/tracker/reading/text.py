@@ -7,11 +7,12 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from services.tracker.domain.deadline import Span
 from services.tracker.domain.folding import compose
+from services.tracker.reading.quick import quick
 
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|\*\*|__+")
@@ -29,10 +30,12 @@ _ASCII = {
     ".": "\u2026",
 }
 _OTHER = "~"
+_AFTER_O = "\u00e0\u00e1\u1ea3\u00e3\u1ea1\u00e8\u00e9\u1ebb\u1ebd\u1eb9"
+_AFTER_U = "\u1ef3\u00fd\u1ef7\u1ef9\u1ef5"
+#: Begins with a set of letters, which a search runs through fast.
 _OLD_TONES = re.compile(
-    r"[oO][\u00e0\u00e1\u1ea3\u00e3\u1ea1\u00e8\u00e9\u1ebb\u1ebd\u1eb9](?![^\W\d_])|"
-    r"[uU](?<![qQ].)[\u1ef3\u00fd\u1ef7\u1ef9\u1ef5](?![^\W\d_])",
-    re.IGNORECASE,
+    rf"[oOuU](?:(?<=[oO])[{_AFTER_O}{_AFTER_O.upper()}]|(?<=[uU])(?<![qQ].)[{_AFTER_U}{_AFTER_U.upper()}])"
+    r"(?![^\W\d_])"
 )
 _LETTERS = [
     chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)) if chr(code).isalpha()
@@ -48,7 +51,8 @@ class Text:
 
     `shown` is NFC with markup blanked out, `plain` the same in lower case, `bare` without marks (đ is d): the three
     have equal length. `origins[i]` is the code point of the source where character i of them began; None where the
-    source is already of that form.
+    source is already of that form. `names` keeps what was found out about names of
+    agencies that begin at a character: where their first words end.
     """
 
     source: str
@@ -56,6 +60,7 @@ class Text:
     plain: str
     bare: str
     origins: Sequence[int] | None
+    names: dict[int, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Code points of the source that the characters start … end (exclusive) of the foldings came from."""
@@ -122,7 +127,7 @@ def squeeze(text: str) -> str:
 @cache
 def pattern(expression: str) -> re.Pattern[str]:
     """A compiled pattern in which a blank stands for a run of white space; ` ?` and ` *` for one that may lack."""
-    return re.compile(re.sub(r" ([?*]?)", lambda blank: r"\s*" if blank[1] else r"\s+", expression))
+    return re.compile(quick(re.sub(r" ([?*]?)", lambda blank: r"\s*" if blank[1] else r"\s+", expression)))
 
 
 def _compose(source: str) -> tuple[str, Sequence[int] | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors import lexicon
+from services.tracker.reading.quick import quick
 from services.tracker.reading.text import Text, any_of, squeeze, without_marks
 
 _LONGEST = 700
@@ -30,9 +31,11 @@ _HEAD_BARE = _head(
     tuple(entry for entry in _unmarked(lexicon.HEADS) if " " in entry),
     _unmarked(lexicon.OPENERS), _unmarked(lexicon.NOT_HEADS),
 )  # fmt: skip
-_SECTOR = re.compile(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)")
-_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])")
-_SHORT_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])")
+_SECTOR = re.compile(quick(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)"))
+#: Words at which a field's name goes on: only there may a verb stand inside one.
+_WITHIN_SECTORS = frozenset(word for entry in lexicon.SECTORS for word in re.findall(r"\w+", entry)[1:])
+_VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])"))
+_SHORT_VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])"))
 _SPLIT = re.compile(r"\s*(?:[;,]\s*(?:va\s|cung\s)?|\s(?:va|cung|&)\s)\s*")
 _BARE_HEAD = re.compile(
     r"(?:cac\s+)?(?:vu|cuc|so|bo|ban|nganh|thu\s+truong|lanh\s+dao|giam\s+doc|truong|chu\s+tich|phong)"
@@ -71,23 +74,31 @@ class Name:
 
 def name_starts(text: Text, start: int) -> bool:
     """Whether the name of an agency (or group of agencies) begins here."""
-    return bool(_HEAD.match(text.plain, start) or _HEAD_BARE.match(text.bare, start))
+    return _head_end(text, start) is not None
+
+
+def _head_end(text: Text, start: int) -> int | None:
+    """Where the first words of a name end; `start` where only their letters say so; None where there are none."""
+    if start not in text.names:
+        found = _HEAD.match(text.plain, start)
+        bare = start if not found and _HEAD_BARE.match(text.bare, start) else None
+        text.names[start] = found.end() if found else bare
+    return text.names[start]
 
 
 def first_verb(text: Text, start: int, end: int) -> int | None:
     """Where the first duty verb after a name begins; verbs inside names of fields and after nouns do not count."""
     end = min(end, start + _LONGEST)
     start = max(_past_board(text, start), _past_head(text, start))
-    sectors = [found.span() for found in _SECTOR.finditer(text.bare, start, end)]
-    long = _first(text, _VERB.finditer(text.bare, start, end), start, sectors)
-    short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, sectors)
+    long = _first(text, _VERB.finditer(text.bare, start, end), start, end)
+    short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, end)
     return short if short is not None else long
 
 
 def _past_head(text: Text, start: int) -> int:
     """Past the first words of a name, which may hold a verb themselves (`chủ đầu tư`, `Thanh tra tỉnh`)."""
-    found = _HEAD.match(text.plain, start)
-    return found.end() if found else start
+    end = _head_end(text, start)
+    return start if end is None else end
 
 
 def _past_board(text: Text, start: int) -> int:
@@ -96,24 +107,40 @@ def _past_board(text: Text, start: int) -> int:
     return found.end() if found else start
 
 
-def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, sectors: list[Span]) -> int | None:
+def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, end: int) -> int | None:
+    sectors = _Sectors(text, start, end)
     for found in verbs:
         at = found.start()
-        if any(first < at < last for first, last in sectors) or _is_noun(text, found, start):
+        if (_first_word(text, found) in _WITHIN_SECTORS and sectors.hold(at)) or _is_noun(text, found, start):
             continue
         if not _in_brackets(text, start, at):
             return at
     return None
 
 
-def _in_brackets(text: Text, start: int, at: int) -> bool:
-    return text.bare.count("(", start, at) > text.bare.count(")", start, at)
+def _first_word(text: Text, found: re.Match[str]) -> str:
+    return text.bare[found.start() : found.end()].split(None, 1)[0].rstrip(",")
+
+
+class _Sectors:
+    """Names of fields in a stretch, sought only as far as they are asked for, in order of place."""
+
+    def __init__(self, text: Text, start: int, end: int) -> None:
+        self._found = _SECTOR.finditer(text.bare, start, end)
+        self._span = (-1, -1)
+
+    def hold(self, at: int) -> bool:
+        """Whether a field's name holds this place, and does not begin with it."""
+        while self._span[1] <= at and (found := next(self._found, None)):
+            self._span = found.span()
+        return self._span[0] < at < self._span[1]
 
 
 def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if found.start() > start and text.shown[found.start()].isupper():
         return text.bare[found.start() - 2 : found.start()] != ": "
-    if any(letter.isupper() for letter in text.shown[found.start() + 1 : found.end()]):
+    words = text.shown[found.start() + 1 : found.end()]
+    if not words.islower() and any(map(str.isupper, words)):
         return found.start() > start
     before = text.plain[max(start, found.start() - 12) : found.start()].split()
     if not before:
@@ -124,6 +151,10 @@ def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if " ".join(before[-2:]) in lexicon.AGENCY_NOUNS:
         return verb in lexicon.AGENCY_VERBS
     return before[-1] == "được" or (verb in lexicon.SOFT and before[-1] in lexicon.HEAD_NOUNS)
+
+
+def _in_brackets(text: Text, start: int, at: int) -> bool:
+    return text.bare.count("(", start, at) > text.bare.count(")", start, at)
 
 
 def names_in(text: Text, start: int, end: int) -> tuple[Name, ...]:

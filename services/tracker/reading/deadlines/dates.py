@@ -33,7 +33,8 @@ QUARTER = pattern(
 HALF = pattern(rf"thang(?<!\wthang) (?P<h>dau|cuoi) nam(?: {_Y})?(?!\w)")
 _SIX = re.compile(r"(?<!\w)(?:0?6|sau)\s+$")
 YEAR = pattern(rf"nam(?<!\wnam) {_Y}(?!\w)")
-THIS = pattern(r"(?P<u>thang|quy|nam)(?<!\wthang)(?<!\wquy)(?<!\wnam) (?:nay|hien tai)\b")
+#: One pattern a unit: a search for letters that stand together is the fastest.
+THIS = tuple(pattern(rf"(?P<u>{unit})(?<!\w{unit}) (?:nay|hien tai)\b") for unit in ("thang", "quy", "nam"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +164,5 @@ def _this(match: re.Match[str], reference: date | None) -> Mention | None:
 
 _SHAPES: tuple[tuple[re.Pattern[str], Builder], ...] = (
     (DAY, _day), (DAY_SHORT, _yearless), (DAY_BARE, _yearless), (MONTH, _month), (MONTH_DIGITS, _month_digits),
-    (QUARTER, _quarter), (HALF, _half), (YEAR, _year), (THIS, _this),
+    (QUARTER, _quarter), (HALF, _half), (YEAR, _year), *((shape, _this) for shape in THIS),
 )  # fmt: skip

@@ -1,19 +1,23 @@
 """The foot: recipients (Nơi nhận), class markers, signer and position (ND 30/2020 annex I)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.tracker.domain.markers import CodeMarker, find_markers
 from services.tracker.reading.text import LOWER, UPPER, Text, squeeze
 
-_PLACE = re.compile(r"(?:^|\n)\W{0,4}n?oi\s+nhan\s*:?")
+_PLACE = re.compile(r"oi\s+nhan\s*:?")
+_OPENS_LINE = re.compile(r"(?:^|\n)\W{0,4}n?\Z")
 _RECIPIENT = re.compile(r"(?:^|\n)\s*[-*+~]+\s*(?P<r>[^\n\t]{2,160})")
+#: Begins with capitals, which are rare; what may stand before it is looked at only then.
 _POSITION = re.compile(
-    r"(?:\b(?:KT|TM|TL|TUQ|Q|VT|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?"
     r"(?:CHỦ TỊCH|GIÁM Đ[ỐÓ]C|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHỦ NHIỆM|THỦ TƯỚNG|TRƯỞNG BAN|"
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|"
     rf"VỤ TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|VIỆN TRƯỞNG|CHÁNH THANH TRA)(?:[ ,]+[{UPPER}]{{2,12}}){{0,8}}"
 )
+_DEPUTY = re.compile(r"(?:\b(?:KT|TM|TL|TUQ|Q|VT|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?\Z")
+_DEPUTY_LONGEST = 24
 _NAME = re.compile(
     rf"(?:^|\t|\s{{2}}|[;,]\s*)(?P<n>(?:[{UPPER}][{LOWER}]{{0,7}}\s){{1,4}}[{UPPER}][{LOWER}]{{1,7}})\W*$", re.MULTILINE
 )
@@ -32,17 +36,30 @@ class Foot:
 
 def read_foot(text: Text) -> Foot:
     """The foot of the first document of the text."""
-    found = _PLACE.search(text.bare)
+    found = next(filter(_opens_line, _PLACE.finditer(text.bare)), None)
     start = found.end() if found else max(0, len(text.shown) - 600)
     zone = text.shown[start : start + _LONGEST]
-    positions = [squeeze(position.group()) for position in _POSITION.finditer(zone)]
-    after = next((position.end() for position in _POSITION.finditer(zone)), None)
+    positions = list(_positions(zone))
+    after = positions[0][1] if positions else None
     return Foot(
         recipients=_recipients(text, found.end()) if found else (),
         markers=tuple(_placed(text, marker) for marker in find_markers(text.shown)),
         signer=_signer(zone[after : after + 900]) if after is not None else None,
-        position=positions[-1] if positions else None,
+        position=squeeze(zone[slice(*positions[-1])]) if positions else None,
     )  # fmt: skip
+
+
+def _opens_line(found: re.Match[str]) -> bool:
+    return _OPENS_LINE.search(found.string, max(0, found.start() - 6), found.start()) is not None
+
+
+def _positions(zone: str) -> Iterator[tuple[int, int]]:
+    """Where positions stand, with `KT.`, `PHÓ` and the like before them."""
+    last = 0
+    for found in _POSITION.finditer(zone):
+        before = _DEPUTY.search(zone, max(last, found.start() - _DEPUTY_LONGEST), found.start())
+        yield before.start() if before else found.start(), found.end()
+        last = found.end()
 
 
 def _placed(text: Text, marker: CodeMarker) -> CodeMarker:

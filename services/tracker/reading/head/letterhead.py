@@ -35,10 +35,15 @@ _ABSTRACT_ENDS = pattern(
     r"thuc hien (?:cong van|quyet dinh|chi thi)"
 )
 _NEXT_CAPITAL = re.compile(rf"\n\s*(?=[{UPPER}])|\t")
+#: Urgency, letters that it is not without, its stamp.
 _URGENCY = (
-    ("express", re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}(?:HOẢ|HỎA|HOA|HỎa)\s+TỐC\b|(?:^|\n)\W*hoa\s+toc\W*(?:\n|$)")),
-    ("very_urgent", re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}THƯỢNG\s+KHẨN\b")),
-    ("urgent", re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}KHẨN\W*(?:\n|\t|$)")),
+    (
+        "express",
+        ("TỐC", "toc"),
+        re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}(?:HOẢ|HỎA|HOA|HỎa)\s+TỐC\b|(?:^|\n)\W*hoa\s+toc\W*(?:\n|$)"),
+    ),
+    ("very_urgent", ("THƯỢNG",), re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}THƯỢNG\s+KHẨN\b")),
+    ("urgent", ("KHẨN",), re.compile(r"(?:^|\n|\t|\s{2})\W{0,3}KHẨN\W*(?:\n|\t|$)")),
 )
 
 
@@ -135,4 +140,6 @@ def _words(text: Text, start: int, top: int) -> str | None:
 def read_urgency(text: Text) -> str:
     """The stamp of urgency; `normal` without one. It gives no deadline [DOMAIN 4]."""
     top = text.shown[:TOP]
-    return next((name for name, shape in _URGENCY if shape.search(top)), "normal")
+    return next(
+        (name for name, signs, shape in _URGENCY if any(map(top.__contains__, signs)) and shape.search(top)), "normal"
+    )

@@ -52,6 +52,12 @@ _INLINE = re.compile(rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.|[a-zđ]\)|[-+]|[IVX]{{1,4
 _WORDS = re.compile(r"\w")
 _PAGE = re.compile(r"\W{0,3}\d{1,3}\W{0,3}(?<![.)])|(?:PAGE|Page|Trang)\b.{0,24}")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
+_LINE_BY_NEWLINE = re.compile(".+")
+_ODD_ENDS = re.compile("[\r\u2028\u2029\u0085]")
+#: The longest line that can be the number of a page; first signs of Roman numbers; first letters of the worded markers.
+_PAGE_LONGEST = 29
+_ROMAN_SIGNS = frozenset("IVXHil")
+_WORDED = ("phan", "chuo", "dieu")
 
 
 def lines(text: Text) -> Iterator[Line]:
@@ -60,7 +66,7 @@ def lines(text: Text) -> Iterator[Line]:
     for first, end in _physical(text):
         shown = text.shown[first:end]
         stripped = shown.strip()
-        if not _WORDS.search(stripped) or _PAGE.fullmatch(stripped):
+        if not _says_something(stripped):
             continue
         start = first + len(shown) - len(shown.lstrip())
         blank = text.shown.count("\n", last_end, start) - 1
@@ -69,9 +75,17 @@ def lines(text: Text) -> Iterator[Line]:
         last_end = start + len(stripped)
 
 
+def _says_something(line: str) -> bool:
+    """Whether a line is more than signs or the number of a page."""
+    if len(line) <= _PAGE_LONGEST and _PAGE.fullmatch(line):
+        return False
+    return line[:1].isalnum() or _WORDS.search(line) is not None
+
+
 def _physical(text: Text) -> Iterator[tuple[int, int]]:
     """The lines; one as long as a page (a text that lost its line ends) is cut where an item begins."""
-    for found in _LINE.finditer(text.shown):
+    shape = _LINE if _ODD_ENDS.search(text.shown) else _LINE_BY_NEWLINE
+    for found in shape.finditer(text.shown):
         start, end = found.span()
         for cut in _INLINE.finditer(text.shown, start, end) if end - start > _LOST_ENDS else ():
             yield start, cut.start()
@@ -80,12 +94,15 @@ def _physical(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
-    roman = _ROMAN.match(text.shown, start, end)
+    roman = _ROMAN.match(text.shown, start, end) if text.shown[start] in _ROMAN_SIGNS else None
     if roman and not text.shown.startswith(("i)", "v)", "x)", "i.", "v.", "x."), start):
         return Level.ROMAN, roman.end() - start
     if text.plain.startswith("đ)", start):
         return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2
-    comma = _COMMA.match(text.shown, start, end) if text.bare[start].isdecimal() else None
+    opening = text.bare[start : start + 4]
+    if opening.isalpha() and opening not in _WORDED:
+        return Level.PLAIN, 0
+    comma = _COMMA.match(text.shown, start, end) if opening[0].isdecimal() else None
     if comma:
         return Level.DECIMAL, comma.end() - start
     found = _MARKER.match(text.bare, start, end)

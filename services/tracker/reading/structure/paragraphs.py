@@ -66,23 +66,29 @@ def _groups(text: Text, every: Sequence[Line], width: int) -> Iterator[list[Line
 
 def _continues(text: Text, before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
-    if _OPENS.match(text.bare, line.body, line.end) or _CLOSES.search(
-        text.bare, max(before.start, before.end - 48), before.end
-    ):
-        return False
-    stopped = bool(_STOPPED.search(text.shown, max(before.start, before.end - 8), before.end))
-    full = width > 0 and before.end - before.start >= 0.66 * width
+    return _may_continue(text, before, line, width) and not (
+        _OPENS.match(text.bare, line.body, line.end)
+        or _CLOSES.search(text.bare, max(before.start, before.end - 48), before.end)
+    )
+
+
+def _may_continue(text: Text, before: Line, line: Line, width: int) -> bool:
+    """By the signs between the two lines and their lengths; the words are not looked at."""
+    length = before.end - before.start
     lower = text.shown[line.body].islower() if line.body < line.end else False
     if line.level is not Level.PLAIN:
-        brimful = width >= 55 and before.end - before.start >= 0.88 * width
-        return brimful and not stopped and line.blank_before == 0 and _accidental(text, before, line)
+        brimful = width >= 55 and length >= 0.88 * width
+        return brimful and line.blank_before == 0 and _accidental(text, before, line) and not _stopped(text, before)
     if line.blank_before > 0:
         if _DANGLES.search(text.plain, max(before.start, before.end - 12), before.end):
             return True
-        return (lower and not _ends(text, before)) or (not stopped and _noise(text, line))
-    if not stopped and lower:
-        return True
-    return full
+        return (lower and not _ends(text, before)) or (_noise(text, line) and not _stopped(text, before))
+    return (width > 0 and length >= 0.66 * width) or (lower and not _stopped(text, before))
+
+
+def _stopped(text: Text, line: Line) -> bool:
+    """Whether a line ends with a stop, closing signs aside."""
+    return bool(_STOPPED.search(text.shown, max(line.start, line.end - 8), line.end))
 
 
 def _accidental(text: Text, before: Line, line: Line) -> bool:
