@@ -17,6 +17,8 @@ SHARED = ROOT.parent / "shared"
 DOCUMENTS = SHARED / "corpus" / "documents"
 PHRASES = SHARED / "corpus" / "deadline_phrases.jsonl"
 SCORER = SHARED / "evaluate" / "score.py"
+INVENTED = Path(__file__).parent / "samples" / "directives"
+INVENTED_ASIDE = "019"
 SURE = 0.9
 
 
@@ -28,6 +30,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     development, aside = parts()
     print("# development\n" + scored(development, verbose="--verbose" in arguments))
     print("# set aside\n" + scored(aside))
+    for name, texts in invented().items():
+        print(f"# invented, {name}\n" + scored(texts))
     print("# deadline phrases\n" + phrases())
     print("# speed\n" + speed(development + aside))
     return 0
@@ -41,6 +45,16 @@ def parts() -> tuple[list[Path], list[Path]]:
     texts = [path.with_suffix(".txt") for path in annotated]
     aside = texts[2::3]
     return [text for text in texts if text not in aside], aside
+
+
+def invented() -> dict[str, list[Path]]:
+    """Our own documents: those whose errors may be looked at, and from `INVENTED_ASIDE` on those that only count."""
+    texts = sorted(INVENTED.glob("*.txt"))
+    parts = {
+        "development": [text for text in texts if text.stem < INVENTED_ASIDE],
+        "aside": [text for text in texts if text.stem >= INVENTED_ASIDE],
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def scored(texts: Sequence[Path], *, verbose: bool = False) -> str:
