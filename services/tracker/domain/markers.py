@@ -13,7 +13,6 @@ _MARKER = re.compile(
     rf"{_REGIME}[\s._-]*(?:\{{\s*(?P<braced>{_LETTERS})\s*\}}|\(\s*(?P<bracketed>{_LETTERS})\s*\)|(?P<plain>{_LETTERS}))",
     re.IGNORECASE,
 )
-_ANY = re.compile("[qQ][cC]")  # found fast; most texts have none
 _BARE_REGIME = re.compile(rf"{_REGIME}\s*", re.IGNORECASE)
 _BARE_CLASS = re.compile(rf"(?:(?:loại|lớp|nhóm|mức)\s+)?(?P<plain>{_LETTERS})\s*", re.IGNORECASE)
 
@@ -39,8 +38,7 @@ class Code:
 
 def find_markers(text: str) -> tuple[CodeMarker, ...]:
     """Every class marker of a text, in order. A regime without a class (`QC45`) is no marker."""
-    first = _ANY.search(text)
-    return tuple(_marker(found) for found in _MARKER.finditer(text, first.start())) if first else ()
+    return tuple(_marker(found) for found in _MARKER.finditer(text))
 
 
 @lru_cache(maxsize=1024)

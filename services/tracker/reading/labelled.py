@@ -48,11 +48,20 @@ class Labelled:
 
 def label_of(text: Text, item: Item) -> tuple[Label, int] | None:
     """The label that a line begins with, and where its value begins."""
+    if text.bare.find(":", item.body, item.end) < 0 and text.bare.find(";", item.body, item.end) < 0:
+        return _dotted(text, item)
     for label, shape in _LABELS:
         found = shape.match(text.bare, item.body, item.end)
         if found:
             return label, found.end()
     return None
+
+
+def _dotted(text: Text, item: Item) -> tuple[Label, int] | None:
+    """A label that ends with a full stop (a scan's colon): partners only."""
+    label, shape = _LABELS[0]
+    found = shape.match(text.bare, item.body, item.end)
+    return (label, found.end()) if found else None
 
 
 def labelled_tasks(text: Text, operative: Sequence[Item]) -> Iterator[Labelled]:

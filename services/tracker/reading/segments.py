@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.tracker.reading.actors.clause import TRIGGER, Clause, read_clause
+from services.tracker.reading.actors.clause import TRIGGER, Clause, opens_with_name, read_clause
 from services.tracker.reading.actors.names import first_verb, name_starts
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
@@ -140,18 +140,19 @@ def _stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tu
 
 def _own(text: Text, body: int, cut: int, last: int) -> bool:
     """Whether the sentence `cut` … `last` is a task of its own beside what went before it from `body`."""
-    if _lists(text, body, cut):
-        return False
+    before = read_clause(text, body, cut) if opens_with_name(text, body, cut) else None
+    if before and before.leads and before.duty >= cut - 2:
+        return False  # names only so far (`Các sở, ban, ngành; UBND các huyện; …`): the list goes on
     if _reports(text, cut, last) and (
         text.bare[cut - 2 : cut - 1] != ";" or _TIMED.search(text.bare, max(body, cut - 1500), cut)
     ):
         return True
-    return _addresses(text, cut, last) and not _same_actor(text, body, cut, last)
+    after = _addressing(text, cut, last)
+    return after is not None and not (before and _same_actor(before, after))
 
 
-def _same_actor(text: Text, body: int, cut: int, last: int) -> bool:
+def _same_actor(before: Clause, after: Clause) -> bool:
     """The actor of the sentence is the one that went before it: it goes on with the same item."""
-    before, after = read_clause(text, body, cut), read_clause(text, cut, last)
     known = {name.text.lower() for name in before.leads}
     return bool(known) and after.trigger is None and {name.text.lower() for name in after.leads} <= known
 
@@ -176,20 +177,14 @@ def opening_clause(text: Text, item: Item) -> Clause:
     return read_clause(text, asked, item.end)
 
 
-def _lists(text: Text, start: int, end: int) -> bool:
-    """Names only so far (`Các sở, ban, ngành; UBND các huyện; …`): the list goes on."""
-    clause = read_clause(text, start, end)
-    return bool(clause.leads) and clause.duty >= end - 2
-
-
-def _addresses(text: Text, start: int, end: int) -> bool:
-    """Whether a sentence begins with its own actor and says what it is to do; behind a semicolon, says so at once."""
-    if _CONTINUES.match(text.bare, start):
-        return False
+def _addressing(text: Text, start: int, end: int) -> Clause | None:
+    """The clause of a sentence that begins with its own actor and says what it is to do; behind a semicolon, at once."""
+    if _CONTINUES.match(text.bare, start) or not opens_with_name(text, start, end):
+        return None
     clause = read_clause(text, start, end)
     if not clause.leads or clause.duty >= end - 8:
-        return False
+        return None
     verb = first_verb(text, clause.duty, end)
     if text.bare[start - 2 : start - 1] == ";":
-        return clause.trigger is not None or (verb is not None and verb - clause.duty < 3)
-    return verb is not None
+        return clause if clause.trigger is not None or (verb is not None and verb - clause.duty < 3) else None
+    return clause if verb is not None else None

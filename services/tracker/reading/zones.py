@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from services.tracker.reading.actors.clause import read_clause
+from services.tracker.reading.actors.clause import opens_with_name, read_clause
 from services.tracker.reading.segments import request_in
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
@@ -83,10 +83,10 @@ def _operates(text: Text, item: Item) -> bool:
         return True
     if item.level is not Level.PLAIN:
         return False
-    return (
-        request_in(text, item.start, item.end) is not None
-        or read_clause(text, item.start, item.end).trigger is not None
-    )
+    if request_in(text, item.start, item.end) is not None:
+        return True
+    named = opens_with_name(text, item.start, item.end)
+    return named and read_clause(text, item.start, item.end).trigger is not None
 
 
 def letterhead_end(text: Text) -> int:

@@ -44,18 +44,38 @@ class Clause:
 
 def read_clause(text: Text, start: int, end: int) -> Clause:
     """Read a clause from its first word; no leads where it names none (they come from the heading)."""
-    start = _connected(text, start, end)
-    at, verb = _trigger(text, start, end)
-    prefix = FOR.match(text.bare, at, end)
-    at = prefix.end() if prefix else at
+    opening = _opening(text, start, end)
+    at, verb = opening.at, opening.verb
     if not name_starts(text, at):
-        return Clause((), partners(text, start, end), start if verb is None else at, None)
+        return Clause((), partners(text, opening.start, end), opening.start if verb is None else at, None)
     stop = _stop(text, at, end)
     if stop is None:
-        leads = names_in(text, at, end) if verb or prefix or end - at < 300 else ()
+        leads = names_in(text, at, end) if verb or opening.prefixed or end - at < 300 else ()
         return Clause(leads, (), end if leads else at, verb)
     assigned = _assigned(text, at, stop, end)
     return assigned or Clause(names_in(text, at, stop), partners(text, stop, end), stop, verb)
+
+
+def opens_with_name(text: Text, start: int, end: int) -> bool:
+    """Whether a name stands where a clause has its actor; a clause without has neither leads nor a trigger."""
+    return name_starts(text, _opening(text, start, end).at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """How a clause begins: after its connecting word, the verb that assigns, and where a name is expected."""
+
+    start: int
+    at: int
+    verb: str | None
+    prefixed: bool
+
+
+def _opening(text: Text, start: int, end: int) -> _Opening:
+    start = _connected(text, start, end)
+    at, verb = _trigger(text, start, end)
+    prefix = FOR.match(text.bare, at, end)
+    return _Opening(start, prefix.end() if prefix else at, verb, prefix is not None)
 
 
 def _connected(text: Text, start: int, end: int) -> int:
@@ -102,7 +122,8 @@ def _stop(text: Text, at: int, end: int) -> int | None:
 def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """Names after `phối hợp với`, in the first such turn of the clause."""
     end = min(end, start + _REACH)
-    found = PARTNER.search(text.bare, start, end) or WITH.match(text.bare, start, end)
+    joins = text.bare.find("hop", start, end) >= 0  # found fast; no turn of PARTNER is without
+    found = (PARTNER.search(text.bare, start, end) if joins else None) or WITH.match(text.bare, start, end)
     if not found or not name_starts(text, found.end()):
         return ()
     stop = _stop(text, found.end(), end)

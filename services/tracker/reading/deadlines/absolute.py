@@ -15,6 +15,7 @@ _CLOCK = pattern(
     r"(?:(?P<lead>truoc|cham nhat|muon nhat|den|vao|luc|hoi) )?(?:luc |la )?(?P<h>\d{1,2})\s*(?:h|gio|g|:)\s*"
     r"(?P<m>[0-5]\d)?\s*\)?(?:phut)?\s*,?(?: (?:cua )?)?$"
 )
+_DIGIT = re.compile("[0-9]")
 _LABEL = pattern(r"(?:^|\n)\s*(?:[-+*]|\d{1,2}[.)]|[a-z]\))?\s*$")
 _RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
 _DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
@@ -59,7 +60,8 @@ def _read(text: Text, mention: Mention, reference: date | None) -> Deadline | No
 
 def _clock(text: Text, lead: Lead) -> tuple[time | None, int, frozenset[str]]:
     """The hour before the date (`trước 15h00 ngày …`), where it begins, and its own lead words."""
-    found = _CLOCK.search(text.bare, max(0, lead.start - 40), lead.start)
+    base = max(0, lead.start - 40)
+    found = _CLOCK.search(text.bare, base, lead.start) if _DIGIT.search(text.bare, base, lead.start) else None
     if not found:
         return None, lead.start, frozenset()
     at = numbers.clock(found["h"], found["m"])

@@ -13,7 +13,8 @@ _N = r"[0-3oil]?\s?[0-9oil]"  # two digits as OCR gives them (`1 1`, `I1`)
 _Y = r"(?P<y>[12][0-9oil]{3})"
 _GAP = r"(?:\s*/+\s*|\s*-\s*|\s*,?\s*nam\s+|\s+)"
 
-#: Patterns begin with a literal or a set of letters and look back only then: that is what makes them fast.
+#: Patterns begin with a word (several words: several patterns) or a set of letters and look back only then: a search for
+#: letters that stand together is the fastest, one for a set of letters the next.
 DAY = pattern(
     r"[0-9oil](?<![\w/.,].)\s?[0-9oil]?\s*[/.-]\s*[01oil]?\s?[0-9oil]\s*[/.-]+\s*(?:[12][0-9oil]{3}|[0-9]{2})(?![\w/])"
 )
@@ -21,7 +22,9 @@ _DAY_PARTS = re.compile(
     rf"(?P<d>{_N})\s*[/.-]\s*(?P<m>[01oil]?\s?[0-9oil])\s*[/.-]+\s*(?P<y>[12][0-9oil]{{3}}|[0-9]{{2}})"
 )
 DAY_SHORT = pattern(r"ngay(?<!\wngay) (?P<d>[0-3]?\d)[/-](?P<m>[01]?\d)(?![\w/.-]*\d)")
-DAY_BARE = pattern(r"(?:truoc|den|het)(?<!\wden) (?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\w/.-]*\d)")
+DAY_BARE = tuple(
+    pattern(rf"{word} (?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\w/.-]*\d)") for word in ("truoc", r"den(?<!\wden)", "het")
+)
 MONTH = pattern(rf"thang(?<!\wthang) (?P<m>[01oil]?[0-9oil])(?!\w)(?:{_GAP}{_Y}(?!\w))?(?!\s*[/-]\s*\d)")
 _DAY_OF = re.compile(rf"(?<![\w/.,])(?P<d>{_N})\s+$")
 MONTH_DIGITS = pattern(rf"/{_Y}(?![\w/])")
@@ -33,7 +36,6 @@ QUARTER = pattern(
 HALF = pattern(rf"thang(?<!\wthang) (?P<h>dau|cuoi) nam(?: {_Y})?(?!\w)")
 _SIX = re.compile(r"(?<!\w)(?:0?6|sau)\s+$")
 YEAR = pattern(rf"nam(?<!\wnam) {_Y}(?!\w)")
-#: One pattern a unit: a search for letters that stand together is the fastest.
 THIS = tuple(pattern(rf"(?P<u>{unit})(?<!\w{unit}) (?:nay|hien tai)\b") for unit in ("thang", "quy", "nam"))
 
 
@@ -163,6 +165,6 @@ def _this(match: re.Match[str], reference: date | None) -> Mention | None:
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], Builder], ...] = (
-    (DAY, _day), (DAY_SHORT, _yearless), (DAY_BARE, _yearless), (MONTH, _month), (MONTH_DIGITS, _month_digits),
+    (DAY, _day), (DAY_SHORT, _yearless), *((shape, _yearless) for shape in DAY_BARE), (MONTH, _month), (MONTH_DIGITS, _month_digits),
     (QUARTER, _quarter), (HALF, _half), (YEAR, _year), *((shape, _this) for shape in THIS),
 )  # fmt: skip

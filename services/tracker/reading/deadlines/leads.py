@@ -51,19 +51,20 @@ def lead_before(text: Text, start: int) -> Lead:
     base = max(0, start - _REACH)
     words: set[str] = set()
     first = start
-    for found in reversed(list(_WORD.finditer(text.bare, base, start))):
-        word = found.group()
+    at = start
+    for word in reversed(_WORD.findall(text.bare, base, start)):
+        at = text.bare.rfind(word, base, at)
         if word in "(:,":
             if word == "(" or not words:
                 break
             continue
-        if word not in LEADS or not _spelt(text, found, word):
+        if word not in LEADS or not _spelt(text, at, word):
             break
         words.add(word)
-        first = found.start()
+        first = at
     return Lead(frozenset(words), first)
 
 
-def _spelt(text: Text, found: re.Match[str], word: str) -> bool:
+def _spelt(text: Text, at: int, word: str) -> bool:
     spellings = LEADS[word]
-    return not spellings or text.plain[found.start() : found.end()] in spellings
+    return not spellings or text.plain[at : at + len(word)] in spellings

@@ -26,6 +26,8 @@ class Stated:
 
 def number(text: str) -> int | None:
     """`05`, `I5` (OCR) or `mười lăm` without marks; None where it is none."""
+    if text.isdecimal():
+        return int(text) if len(text) < 5 else None
     text = " ".join(text.split())
     if text in WORDS:
         return WORDS[text]

@@ -53,7 +53,7 @@ _WORDS = re.compile(r"\w")
 _PAGE = re.compile(r"\W{0,3}\d{1,3}\W{0,3}(?<![.)])|(?:PAGE|Page|Trang)\b.{0,24}")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
 _LINE_BY_NEWLINE = re.compile(".+")
-_ODD_ENDS = re.compile("[\r\u2028\u2029\u0085]")
+_ODD_ENDS = ("\r", "\u2028", "\u2029", "\u0085")
 #: The longest line that can be the number of a page; first signs of Roman numbers; first letters of the worded markers.
 _PAGE_LONGEST = 29
 _ROMAN_SIGNS = frozenset("IVXHil")
@@ -84,7 +84,7 @@ def _says_something(line: str) -> bool:
 
 def _physical(text: Text) -> Iterator[tuple[int, int]]:
     """The lines; one as long as a page (a text that lost its line ends) is cut where an item begins."""
-    shape = _LINE if _ODD_ENDS.search(text.shown) else _LINE_BY_NEWLINE
+    shape = _LINE if any(map(text.shown.__contains__, _ODD_ENDS)) else _LINE_BY_NEWLINE
     for found in shape.finditer(text.shown):
         start, end = found.span()
         for cut in _INLINE.finditer(text.shown, start, end) if end - start > _LOST_ENDS else ():
