@@ -10,7 +10,7 @@ from services.tracker.models import tracker_agencies, tracker_assignments, track
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
-from services.tracker.store.search import has_words, plan_for_words
+from services.tracker.store.search import assignments_with, sought
 from services.tracker.store.task_queries import PART
 from services.tracker.store.wanted import Slice
 
@@ -22,23 +22,21 @@ LISTED = (*PART, tasks.content, tasks.regime, tasks.category, documents.referenc
 
 async def assignment_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of assignments; each row has the columns of LISTED."""
-    await plan_for_words(conn, look.wanted.words)
-    return await page(conn, _listing(shape_of(look, conn.dialect.name)), part, values_of(look))
+    words = await sought(conn, look.wanted.words)
+    return await page(conn, _listing(shape_of(look, words)), part, values_of(look))
 
 
 @lru_cache(maxsize=256)
 def _listing(shape: Shape) -> Listing:
     look = blank(shape)
-    return Listing(_keys(look, shape.dialect), _details, look.order.is_nullable)
+    return Listing(_keys(look, shape), _details, look.order.is_nullable)
 
 
-def _keys(look: Look, dialect: str) -> AnySelect:
+def _keys(look: Look, shape: Shape) -> AnySelect:
     key = assignments[look.order.column]
     query = select(assignments.id.label("assignment_id"), key.label("page_key"), assignments.id.label("page_id"))
     query = query.where(*of_assignment(look.wanted, look.now), *of_row(look.wanted, tracker_assignments))
-    if not look.wanted.words:
-        return query
-    return query.join(tracker_tasks, tasks.id == assignments.task_id).where(has_words(look.wanted.words, dialect))
+    return assignments_with(query, shape.words)
 
 
 def _details(keys: Subquery) -> AnySelect:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import String, bindparam
 
+from services.tracker.store.search import Sought, word_values
 from services.tracker.store.wanted import Order, Wanted
 from shared.tables import Id, Instant
 
@@ -28,26 +29,25 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """All that a statement depends on but the values: which filters there are, whether the agency is an id, the
-    timeliness, the words (they are not filled in), the order and the database."""
+    timeliness, how many words there are and how to look for them on this database, the order."""
 
     names: tuple[str, ...]
     by_id: bool
     timeliness: str | None
-    words: tuple[str, ...]
+    words: Sought
     order: Order
-    dialect: str
 
 
-def shape_of(look: Look, dialect: str) -> Shape:
-    """The shape of a question."""
+def shape_of(look: Look, words: Sought) -> Shape:
+    """The shape of a question whose words are looked for as `words` says."""
     wanted = look.wanted
     by_id = isinstance(wanted.agency, UUID)
-    return Shape(tuple(_values(wanted)), by_id, wanted.timeliness, wanted.words, look.order, dialect)
+    return Shape(tuple(_values(wanted)), by_id, wanted.timeliness, words, look.order)
 
 
 def values_of(look: Look) -> dict[str, Any]:
     """What is filled in."""
-    return {**_values(look.wanted), "now": look.now}
+    return {**_values(look.wanted), **word_values(look.wanted.words), "now": look.now}
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
@@ -56,10 +56,10 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 
 
 def blank(shape: Shape) -> Look:
-    """The question with a place to fill in for every value; conditions are built of it as of any other."""
+    """The question with a place to fill in for every value but the words (see `search`)."""
     binds: dict[str, Any] = {name: bindparam(name, type_=_type(name, shape.by_id)) for name in shape.names}
     now: Any = bindparam("now", type_=Instant)
-    return Look(Wanted(**binds, timeliness=shape.timeliness, words=shape.words), shape.order, now)
+    return Look(Wanted(**binds, timeliness=shape.timeliness), shape.order, now)
 
 
 def _type(name: str, by_id: bool) -> Any:

@@ -22,7 +22,7 @@ from services.tracker.models import (
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, named, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
-from services.tracker.store.search import has_words, plan_for_words
+from services.tracker.store.search import assignments_with, sought, tasks_with
 from services.tracker.store.wanted import Slice
 
 tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
@@ -66,33 +66,31 @@ def _among(column: ColumnElement[UUID], dialect: str) -> ColumnElement[bool]:
 
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of tasks; each row has the columns of BRIEF."""
-    await plan_for_words(conn, look.wanted.words)
-    return await page(conn, _listing(shape_of(look, conn.dialect.name)), part, values_of(look))
+    words = await sought(conn, look.wanted.words)
+    return await page(conn, _listing(shape_of(look, words)), part, values_of(look))
 
 
 @lru_cache(maxsize=256)
 def _listing(shape: Shape) -> Listing:
     look = blank(shape)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
-    return Listing(keys(look, shape.dialect), _details, look.order.is_nullable)
+    return Listing(keys(look, shape), _details, look.order.is_nullable)
 
 
-def _through_assignments(look: Look, dialect: str) -> AnySelect:
+def _through_assignments(look: Look, shape: Shape) -> AnySelect:
     wanted, key = look.wanted, assignments[look.order.column]
     query = select(assignments.task_id, key.label("page_key"), assignments.id.label("page_id"))
     query = query.where(*of_assignment(wanted, look.now), *of_row(wanted, tracker_assignments))
-    if wanted.words:
-        query = query.join(tracker_tasks, tasks.id == assignments.task_id).where(has_words(wanted.words, dialect))
-    return query
+    return assignments_with(query, shape.words)
 
 
-def _through_tasks(look: Look, dialect: str) -> AnySelect:
+def _through_tasks(look: Look, shape: Shape) -> AnySelect:
     wanted, key = look.wanted, tasks[look.order.column]
     query = select(tasks.id.label("task_id"), key.label("page_key"), tasks.id.label("page_id"))
     query = query.where(*of_row(wanted, tracker_tasks))
     if whose := list(of_assignment(wanted, look.now)):
         query = query.where(exists().where(assignments.task_id == tasks.id, *whose))
-    return query.where(has_words(wanted.words, dialect)) if wanted.words else query
+    return tasks_with(query, shape.words)
 
 
 def _details(keys: Subquery) -> AnySelect:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.tracker.domain.folding import search_words
 from shared.service import Context
 from tests.fakes import SettableClock
 from tests.integration.tracker_api.lists import errors, items
@@ -94,6 +95,10 @@ FILTERS: list[dict[str, str]] = [
     {"due_before": "2026-11-16"},
     {"due_after": "2026-11-16T08:00:00"},
     {"agency": "H15.SYT", "due_after": "2026-11-15", "due_before": "2026-11-18T08:00:00+07:00"},
+    {"q": "viec so", "category": "b"},  # words that most tasks have
+    {"q": "việc số", "agency": "H15.SYT", "timeliness": "overdue"},
+    {"q": "VIỆC 7"},  # words that hardly any task has
+    {"q": "việc 7", "agency": "H15.STC"},
 ]
 
 
@@ -117,7 +122,15 @@ def _holds(task: dict[str, object], wanted: dict[str, str]) -> bool:
     document, parts = task, task["assignments"]
     assert isinstance(parts, list)
     whole = all(document[name] == wanted[name] for name in ("regime", "category", "field", "urgency") if name in wanted)
-    return whole and any(_part_holds(part, wanted) for part in parts)
+    said = search_words(f"{task['content']} {_reference_of(task)} Về việc thử nghiệm")
+    found = set(search_words(wanted.get("q", ""))) <= set(said)
+    return whole and found and any(_part_holds(part, wanted) for part in parts)
+
+
+def _reference_of(task: dict[str, object]) -> object:
+    document = task["document"]
+    assert isinstance(document, dict)
+    return document["reference"]
 
 
 def _part_holds(part: dict[str, object], wanted: dict[str, str]) -> bool:
