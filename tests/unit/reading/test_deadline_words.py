@@ -30,6 +30,17 @@ def the_one(words: str, reference: date | None = ISSUED) -> Deadline:
         ("trước ngày 15 tháng 8", date(2024, 8, 15), False),
         ("trước ngày 30/1 1/2024", date(2024, 11, 30), False),
         ("trước ngày 3O/l1/2024", date(2024, 11, 30), False),
+        ("trước ngày30/6/2024", date(2024, 6, 30), False),
+        ("trước ngày 30/6/20 24", date(2024, 6, 30), False),
+        ("báo cáo trước mùng 5 tháng 4", date(2024, 4, 5), False),
+        ("hạn chót ngày 30/6/2024", date(2024, 6, 30), True),
+        ("trước thời điểm 30/6/2024", date(2024, 6, 30), False),
+        ("muộn nhất vào 15/5", date(2024, 5, 15), True),
+        ("kết thúc trước 31/5", date(2024, 5, 31), False),
+        ("Thời gian hoàn thành việc rà soát là 30/5/2024", date(2024, 5, 30), True),
+        ("hoàn thành ngày 15/5/2024", date(2024, 5, 15), True),
+        ("gửi danh sách về Sở Y tế ngày 10/4/2024 để tổng hợp", date(2024, 4, 10), True),
+        ("báo cáo kết quả về UBND tỉnh (qua Sở Nội vụ) vào ngày 20/5/2024", date(2024, 5, 20), True),
     ],
 )
 def test_a_day_is_read_as_stated(words: str, on: date, inclusive: bool) -> None:
@@ -53,6 +64,13 @@ def test_a_day_is_read_as_stated(words: str, on: date, inclusive: bool) -> None:
         ("Quý IV/ 2026", date(2026, 12, 31), Precision.QUARTER),
         ("hoàn thành trong năm 2025.", date(2025, 12, 31), Precision.YEAR),
         ("đưa vào sử dụng vào cuối năm 2024.", date(2024, 12, 31), Precision.YEAR),
+        ("trong năm 2024 phải hoàn thành việc sắp xếp", date(2024, 12, 31), Precision.YEAR),
+        ("Hoàn thành: Quý II/2024", date(2024, 6, 30), Precision.QUARTER),
+        ("hoàn thành tháng 8/2024", date(2024, 8, 31), Precision.MONTH),
+        ("Thời gian thực hiện: Tháng 5 - 6/2024", date(2024, 6, 30), Precision.MONTH),
+        ("trong tháng 5, 6 năm 2024", date(2024, 6, 30), Precision.MONTH),
+        ("Thời gian thực hiện: từ tháng 5 đến tháng 8 năm 2024", date(2024, 8, 31), Precision.MONTH),
+        ("hoàn thành trong 6 tháng đầu năm 2024", date(2024, 6, 30), Precision.QUARTER),
     ],
 )
 def test_a_period_ends_on_its_last_day(words: str, on: date, precision: Precision) -> None:
@@ -67,6 +85,19 @@ def test_an_hour_makes_it_an_instant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("chậm nhất 17 giờ ngày 25/4/2024", time(17)),
+        ("trước 16 giờ ngày 20 tháng 5 năm 2024", time(16)),
+        ("chậm nhất đến 16 giờ 30 phút, ngày 20/5/2024", time(16, 30)),
+    ],
+)
+def test_hours_before_a_date_are_a_time_of_day_and_no_length(words: str, at: time) -> None:
+    deadline = the_one(words)
+    assert (deadline.kind, deadline.at) == (Kind.ABSOLUTE, at)
+
+
+@pytest.mark.parametrize(
     ("words", "duration", "working", "basis"),
     [
         ("trong thời hạn 03 ngày làm việc kể từ ngày nhận được văn bản", "P3D", True, Basis.RECEIPT),
@@ -77,6 +108,8 @@ def test_an_hour_makes_it_an_instant() -> None:
         ("trong thời hạn 07 ngày làm việc", "P7D", True, Basis.RECEIPT),
         ("ít nhất 05 (năm) ngày trước ngày khai mạc", "-P5D", False, Basis.EVENT),
         ("trong 6 tháng sau khi Nghị định được ban hành", "P6M", False, Basis.EVENT),
+        ("trong vòng 48 giờ", "PT48H", False, Basis.RECEIPT),
+        ("trong thời gian 20 ngày, kể từ ngày có kết luận", "P20D", False, Basis.EVENT),
         ("không quá 15 (mười lăm) ngày kể từ ngày nhận được đề xuất", "P15D", False, Basis.RECEIPT),
         ("trong thời hạn 01 năm kể từ ngày công việc kết thúc", "P1Y", False, Basis.EVENT),
     ],
@@ -104,6 +137,14 @@ def test_a_period_counts_from_what_the_words_say(words: str, duration: str, work
         ("06 tháng một lần (tháng 01 và tháng 6 hàng năm)", ["FREQ=YEARLY;BYMONTH=1,6;BYMONTHDAY=-1"]),
         ("báo cáo trước 16 giờ hàng ngày", ["FREQ=DAILY"]),
         ("gửi báo cáo vào ngày 5 hằng tháng", ["FREQ=MONTHLY;BYMONTHDAY=5"]),
+        ("hằng tuần, trước 16h00 thứ Sáu báo cáo", ["FREQ=WEEKLY;BYDAY=FR"]),
+        ("Thời gian thực hiện: Hàng năm", ["FREQ=YEARLY"]),
+        ("định kỳ hằng quý (trước ngày 15 của tháng cuối quý)", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=15"]),
+        ("báo cáo kết quả hàng tháng (trước ngày 25)", ["FREQ=MONTHLY;BYMONTHDAY=25"]),
+        (
+            "báo cáo định kỳ 6 tháng (trước ngày 15/6), năm (trước ngày 15/12)",
+            ["FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=15", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"],
+        ),
     ],
 )
 def test_cycles_become_rules(words: str, rules: list[str]) -> None:
@@ -123,6 +164,7 @@ def test_a_weekly_hour_is_kept() -> None:
         "được tiếp tục sử dụng đến hết ngày 31/12/2024", "kế hoạch công tác hằng năm của đơn vị",
         "mức trợ cấp thêm hàng tháng", "hồ sơ trình trước ngày 16/4/2024 thì tiếp tục giải quyết",
         "Định kỳ hoặc theo yêu cầu đột xuất, báo cáo UBND tỉnh", "kết thúc vào ngày 31 tháng 12 hàng năm",
+        "kết quả đạt được vào ngày 20/5/2024", "Hội nghị tổ chức ngày 10/4/2024", "đã hoàn thành tháng 2/2024",
         "đề án đến năm 2030", "thời gian qua, trong năm 2023 đã hoàn thành", "ngày 31/02/2024 phải trước ngày 31/02/2024",
     ],
 )  # fmt: skip

@@ -20,7 +20,9 @@ _LABEL = pattern(r"(?:^|\n)\s*(?:[-+*]|\d{1,2}[.)]|[a-z]\))?\s*$")
 _RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
 _DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
 _SANCTION = pattern(r"[^.;]{0,40}\b(?:khong duoc|khong xem xet|khong giai quyet|khong nhan|xem nhu|coi nhu|se khong)\b")
-_TIME_OF = pattern(r"\bthoi han[^.;:]{0,30} (?:thanh|la|den)? ?$")
+_TIME_OF = pattern(
+    r"\bthoi (?:han[^.;:]{0,30}|gian (?:hoan thanh|bao cao|gui|nop|trinh|thuc hien)[^.;:]{0,30}) (?:thanh|la|den)? ?$"
+)
 _TIME_LABEL = pattern(
     r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|xong|trien khai|bao cao|gui))* ?: ?$"
 )
@@ -29,6 +31,15 @@ _DONE = pattern(
     r"de trien khai|de thuc hien|"
     r"ket thuc|phe duyet|cong bo|khoi cong)\b[^.;]{0,60}$"
 )
+#: What is finished or sent at the date that follows (`hoàn thành quý II`, `gửi về Sở Y tế ngày 10/5`).
+_FINISHED = pattern(r"(?<!da\s)\b(?:hoan thanh|hoan tat)(?: xong| dut diem)? ?:? ?$")
+_SENT = pattern(
+    r"(?<!da\s)\b(?:gui|nop|bao cao|hoan thanh|trinh)\b(?:(?!\bso \d|\bcong van|\bvan ban so)[^.;,:]){0,70}$"
+)
+_RANGE_LABEL = pattern(
+    r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|trien khai|to chuc|bao cao))* ?: ?tu [^.;:]{1,40}$"
+)
+_DONE_AFTER = pattern(r",? ?(?:phai |can |co ban |phan dau )*(?:hoan thanh|xong|ban hanh|trinh)\b")
 _SINCE = pattern(r"\s*[,(] ?sau khi\b")
 _ENDS = re.compile(r"\s*(?:[.;]|$|/)")
 
@@ -90,9 +101,12 @@ def _rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> s
         return "deadline.label"
     if "sau" in lead.words and _SANCTION.match(text.bare, mention.end):
         return "deadline.sanction"
-    if lead.starts or not (lead.limits or lead.weak or _named_time(text, lead)):
+    if lead.starts or not (
+        lead.limits or lead.weak or _named_time(text, lead) or _finishes(text, mention, lead, reference)
+    ):
         return None
-    place = Place(lead.start, mention.end, not lead.limits, mention.precision is Precision.YEAR)
+    year = mention.precision is Precision.YEAR
+    place = Place(lead.start, mention.end, weak=not lead.limits, year=year, limit=lead.limits)
     if "nay" not in lead.words and trap(text, place):
         return None
     return _limit_rule(text, mention, lead, reference)
@@ -105,6 +119,17 @@ def _named_time(text: Text, lead: Lead) -> bool:
     )
 
 
+def _finishes(text: Text, mention: Mention, lead: Lead, reference: date | None) -> bool:
+    """A day or period still to come, by which something is said to be finished or sent, without lead words."""
+    if reference is None or mention.on <= reference or mention.precision is Precision.YEAR:
+        return False
+    if _FINISHED.search(text.bare, max(0, lead.start - 40), lead.start):
+        return True
+    before = clause_before(text, lead.start)
+    sent = mention.precision is Precision.DAY and "ngay" in lead.words and _SENT.search(before)
+    return bool(sent)
+
+
 def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:
     if lead.limits:
         return "deadline.limit"
@@ -112,7 +137,8 @@ def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None
         return "deadline.named"
     before = clause_before(text, lead.start)
     if "den" in lead.words and _RANGE.search(before):
-        return "deadline.range" if _DOING.search(before) or _opens(text, lead, before) else None
+        labelled = _RANGE_LABEL.search(text.bare, max(0, lead.start - 110), lead.start)
+        return "deadline.range" if labelled or _DOING.search(before) or _opens(text, lead, before) else None
     if reference and mention.on < reference:
         return None
     if mention.precision is Precision.YEAR:
@@ -124,7 +150,7 @@ def _year_rule(text: Text, mention: Mention, lead: Lead, before: str) -> str | N
     """A whole year is a deadline where something is to be done within it, not where it says what the work is about."""
     if "den" in lead.words:
         return "deadline.horizon" if lead.words & {"nay", "cuoi", "het"} else None
-    done = _DONE.search(before) or _ENDS.match(text.bare, mention.end)
+    done = _DONE.search(before) or _ENDS.match(text.bare, mention.end) or _DONE_AFTER.match(text.bare, mention.end)
     return "deadline.period" if done else None
 
 

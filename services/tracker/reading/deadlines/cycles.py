@@ -8,7 +8,7 @@ from services.tracker.reading.deadlines import numbers
 from services.tracker.reading.text import Text, pattern
 
 _COUNT = r"(?:0?\d|1[0-2]|ba|sau|chin|hai|mot)"
-_UNITS = {"ngay": "FREQ=DAILY", "tuan": "FREQ=WEEKLY", "thang": "FREQ=MONTHLY", "quy": "FREQ=MONTHLY;INTERVAL=3",
+UNITS = {"ngay": "FREQ=DAILY", "tuan": "FREQ=WEEKLY", "thang": "FREQ=MONTHLY", "quy": "FREQ=MONTHLY;INTERVAL=3",
           "nam": "FREQ=YEARLY"}  # fmt: skip
 _EVERY = pattern(r"hang(?<!\whang) (?P<u>ngay|tuan|thang|quy|nam)\b")
 _EACH = pattern(r"moi(?<!\wmoi) (?P<u>ngay|tuan|thang|quy|nam)\b")
@@ -38,8 +38,8 @@ class Anchor:
 def every(count: int, unit: str) -> str:
     """The rule of every so many units; a quarter is three months, twelve months are a year."""
     if unit == "thang" and count == 12:
-        return _UNITS["nam"]
-    return _UNITS[unit] if count == 1 else f"{_UNITS[unit]};INTERVAL={count}"
+        return UNITS["nam"]
+    return UNITS[unit] if count == 1 else f"{UNITS[unit]};INTERVAL={count}"
 
 
 def anchors(text: Text) -> list[Anchor]:
@@ -52,7 +52,7 @@ def _all(text: Text) -> Iterator[Anchor]:
         for found in shape.finditer(text.bare):
             if text.plain[found.start() : found.start() + 4].strip() in _SPELT:
                 start, sure = _periodically(text, found.start())
-                yield Anchor(start, found.end(), _UNITS[found["u"]], found["u"], sure)
+                yield Anchor(start, found.end(), UNITS[found["u"]], found["u"], sure)
     for found in _PERIODIC.finditer(text.bare):
         yield Anchor(
             found.start(), found.end(), every(numbers.number(found["n"]) or 1, found["u"]), found["u"], sure=True
@@ -71,7 +71,7 @@ def _times(text: Text, found: re.Match[str]) -> Iterator[Anchor]:
         return
     number, unit = _NUMBER_BEFORE.search(text.bare, base, found.start()), _TIMES_A.match(text.bare, found.end())
     if number and unit:
-        yield Anchor(number.start(), unit.end(), _UNITS[unit["u"]], unit["u"], sure=True)
+        yield Anchor(number.start(), unit.end(), UNITS[unit["u"]], unit["u"], sure=True)
 
 
 def _periodically(text: Text, start: int) -> tuple[int, bool]:

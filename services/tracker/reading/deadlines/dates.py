@@ -16,14 +16,16 @@ _GAP = r"(?:\s*/+\s*|\s*-\s*|\s*,?\s*nam\s+|\s+)"
 #: Patterns begin with a word (several words: several patterns) or a set of letters and look back only then: a search for
 #: letters that stand together is the fastest, one for a set of letters the next.
 DAY = pattern(
-    r"[0-9oil](?<![\w/.,].)\s?[0-9oil]?\s*[/.-]\s*[01oil]?\s?[0-9oil]\s*[/.-]+\s*(?:[12][0-9oil]{3}|[0-9]{2})(?![\w/])"
+    r"[0-9oil](?:(?<![\w/.,].)|(?<=ngay.))\s?[0-9oil]?\s*[/.-]\s*[01oil]?\s?[0-9oil]\s*[/.-]+\s*"
+    r"(?:[12][0-9oil]{3}|20\s[0-9oil]{2}|[0-9]{2})(?![\w/])"
 )
 _DAY_PARTS = re.compile(
-    rf"(?P<d>{_N})\s*[/.-]\s*(?P<m>[01oil]?\s?[0-9oil])\s*[/.-]+\s*(?P<y>[12][0-9oil]{{3}}|[0-9]{{2}})"
+    rf"(?P<d>{_N})\s*[/.-]\s*(?P<m>[01oil]?\s?[0-9oil])\s*[/.-]+\s*(?P<y>[12][0-9oil]{{3}}|20\s[0-9oil]{{2}}|[0-9]{{2}})"
 )
 DAY_SHORT = pattern(r"ngay(?<!\wngay) (?P<d>[0-3]?\d)[/-](?P<m>[01]?\d)(?![\w/.-]*\d)")
 DAY_BARE = tuple(
-    pattern(rf"{word} (?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\w/.-]*\d)") for word in ("truoc", r"den(?<!\wden)", "het")
+    pattern(rf"{word} (?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\w/.-]*\d)")
+    for word in ("truoc", r"den(?<!\wden)", "het", r"nhat(?<!\wnhat)", r"vao(?<!\wvao)")
 )
 MONTH = pattern(rf"thang(?<!\wthang) (?P<m>[01oil]?[0-9oil])(?!\w)(?:{_GAP}{_Y}(?!\w))?(?!\s*[/-]\s*\d)")
 _DAY_OF = re.compile(rf"(?<![\w/.,])(?P<d>{_N})\s+$")
@@ -32,6 +34,10 @@ _MONTH_BEFORE = re.compile(r"(?<![\w/.,-])(?P<m>[01]?\d)$")
 QUARTER = pattern(
     rf"quy(?<!\wquy) (?:[ivl]{{1,3}}\s*(?:,|va|den|-|;)\s*(?:quy )?){{0,3}}(?P<q>[tl]?i{{1,3}}|[ivlt]{{1,3}}|[1-4])"
     rf"(?:{_GAP}{_Y})?(?!\w)"
+)
+#: `tháng 5, 6 năm 2021`, `tháng 5 - 6/2021`: the last of several months.
+MONTHS = pattern(
+    rf"thang(?<!\wthang) (?:[01]?\d\s*(?:,|va|-)\s*(?:thang )?){{1,5}}(?P<m>[01]?\d)\s*(?:/\s*|,?\s*nam ){_Y}(?!\w)"
 )
 HALF = pattern(rf"thang(?<!\wthang) (?P<h>dau|cuoi) nam(?: {_Y})?(?!\w)")
 _SIX = re.compile(r"(?<!\w)(?:0?6|sau)\s+$")
@@ -143,11 +149,19 @@ def _quarter(match: re.Match[str], reference: date | None) -> Mention | None:
 
 def _half(match: re.Match[str], reference: date | None) -> Mention | None:
     year = numbers.full_year(match["y"]) if match["y"] else None
-    if not _SIX.search(match.string, max(0, match.start() - 5), match.start()):
+    before = _SIX.search(match.string, max(0, match.start() - 5), match.start())
+    if before is None:
         return None
     month = 6 if match["h"] == "dau" else 12
     on = numbers.month_end(year or (reference.year if reference else 2000), month)
-    return Mention(match.start(), match.end(), on, Precision.QUARTER, month, dated=year is not None)
+    return Mention(before.start(), match.end(), on, Precision.QUARTER, month, dated=year is not None)
+
+
+def _months(match: re.Match[str], _: date | None) -> Mention | None:
+    month, year = int(match["m"]), numbers.full_year(match["y"])
+    if year is None or not 1 <= month <= 12:
+        return None
+    return Mention(match.start(), match.end(), numbers.month_end(year, month), Precision.MONTH, month)
 
 
 def _year(match: re.Match[str], _: date | None) -> Mention | None:
@@ -166,5 +180,5 @@ def _this(match: re.Match[str], reference: date | None) -> Mention | None:
 
 _SHAPES: tuple[tuple[re.Pattern[str], Builder], ...] = (
     (DAY, _day), (DAY_SHORT, _yearless), *((shape, _yearless) for shape in DAY_BARE), (MONTH, _month), (MONTH_DIGITS, _month_digits),
-    (QUARTER, _quarter), (HALF, _half), (YEAR, _year), *((shape, _this) for shape in THIS),
+    (MONTHS, _months), (QUARTER, _quarter), (HALF, _half), (YEAR, _year), *((shape, _this) for shape in THIS),
 )  # fmt: skip

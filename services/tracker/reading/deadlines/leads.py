@@ -12,7 +12,8 @@ LEADS: dict[str, frozenset[str]] = {
     "han": frozenset(), "trong": frozenset({"trong"}), "thoi": frozenset(), "cuoi": frozenset(), "dau": frozenset(),
     "giua": frozenset(), "khoang": frozenset(), "tu": frozenset({"từ", "tu", "tử"}), "ke": frozenset({"kể", "ke"}),
     "toi": frozenset({"tới"}), "xong": frozenset(), "nay": frozenset({"nay"}), "qua": frozenset({"quá"}),
-    "sau": frozenset({"sau"}), "gio": frozenset(), "luc": frozenset({"lúc"}), "hoi": frozenset({"hồi"}),
+    "sau": frozenset({"sau"}), "luc": frozenset({"lúc"}), "hoi": frozenset({"hồi"}), "chot": frozenset({"chót"}), "diem": frozenset({"điểm"}),
+    "mung": frozenset({"mùng"}), "mong": frozenset({"mồng", "mông"}),
 }  # fmt: skip
 LIMITS = frozenset({"truoc", "ruoc", "cham", "muon", "han", "het", "xong"})
 WEAK = frozenset({"den", "trong", "vao", "toi", "cuoi"})

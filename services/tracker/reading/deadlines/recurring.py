@@ -7,7 +7,7 @@ from datetime import time
 
 from services.tracker.domain.deadline import Deadline, Kind, Precision
 from services.tracker.reading.deadlines import numbers
-from services.tracker.reading.deadlines.cycles import Anchor, anchors, every
+from services.tracker.reading.deadlines.cycles import UNITS, Anchor, anchors, every
 from services.tracker.reading.deadlines.traps import Place, trap
 from services.tracker.reading.text import Text, pattern, squeeze
 
@@ -18,14 +18,19 @@ _OF = (
     r"(?: cua (?:thang|nam|quy|ky)(?: (?:bao cao|sau|tiep theo|do|thuc hien ke hoach|ke tiep|lien ke|cuoi|"
     r"ke hoach)){0,2})"
 )
-_DAY = r"ngay (?P<d>[0-3]?\d)"
+_DAY = r"ngay (?P<d>[0-3]?\d)(?!\d)"
 _MONTH = r"(?: thang (?P<m>[01]?\d)(?! nam \d)|\s*/\s*(?P<ms>[01]?\d))"
 DAY_BEFORE = pattern(rf"{_LEAD}{_DAY}{_MONTH}?(?:{_OF}| (?:thang|nam)(?: (?:bao cao|sau|ke hoach))?)?\s*[,(]?\s*$")
-DAY_AFTER = pattern(rf"\s*[,(]?\s*{_LEAD}{_DAY}(?!\s*[/.-]\s*\d+\s*[/.-]\s*\d){_MONTH}?(?:{_OF}| hang nam)?")
-WEEKDAY = pattern(
-    r"(?:(?:truoc|cham nhat|muon nhat|vao|den) ){0,3}(?:(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? )?"
-    r"(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|nam|sau|bay)\s*,?\s*$"
+DAY_AFTER = pattern(
+    rf"\s*[,(]?\s*{_LEAD}{_DAY}(?!\s*[/.-]\s*\d+\s*[/.-]\s*\d)(?! (?:cua )?thang cuoi)"
+    rf"{_MONTH}?(?:{_OF}| hang nam)?(?:\s*\))?"
 )
+_WEEKDAY = (
+    r"(?:(?:truoc|cham nhat|muon nhat|vao|den) ){0,3}(?:(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?,? )?"
+    r"(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|nam|sau|bay)\b"
+)
+WEEKDAY = pattern(rf"{_WEEKDAY}\s*,?\s*$")
+WEEKDAY_AFTER = pattern(rf"\s*[,(]?\s*{_WEEKDAY}")
 DAYTIME = pattern(
     r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|"
     r"g)\s*(?P<mi>\d{2})?(?: phut)?,? $"
@@ -44,6 +49,10 @@ _MORE = pattern(
     r"\s*(?:,|;|va|/)\s*(?:dinh ky )?(?:(?:hang |moi )?(?P<n>0?\d|1[0-2]|ba|sau|chin|mot) (?P<nu>thang|nam)\b"
     r"|(?:hang |moi |ca )?(?P<u>quy|nam|thang)\b(?! \d))(?!\s*(?:dau|cuoi))"
 )
+_NEXT = pattern(r"\s*(?:,|;|va|/)\s*(?:va )?(?:hang |ca |bao cao )?(?P<u>nam|quy|thang)\s*(?=\()")
+_OF_QUARTER_AFTER = pattern(rf"\s*[,(]?\s*{_LEAD}{_DAY} (?:cua )?thang cuoi (?:cua )?(?:moi |hang )?quy\b")
+#: What names a cycle by itself: `Thời gian thực hiện: Hàng năm`.
+_LABELS = pattern(r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|bao cao|trien khai))* ?: ?$")
 _VERB_AFTER = pattern(
     r"\s*,?\s*(?:(?:phai|deu|chu dong|tien hanh|co trach nhiem|tong hop|bao cao|to chuc|thuc hien|ra soat|"
     r"danh gia|so ket|"
@@ -119,7 +128,10 @@ def _at(text: Text, anchor: Anchor) -> Iterator[Cycle]:
     if dated:
         if trap(text, Place(dated.start, dated.end)) is None:
             yield dated
+            yield from _more_dated(text, dated.end)
         return
+    if _OF_QUARTER_AFTER.match(text.bare, anchor.end):
+        return  # the day itself says the cycle
     if not anchor.sure and not _is_cycle(text, anchor):
         return
     later = _day_later(text, anchor)
@@ -169,16 +181,22 @@ def _daytime(text: Text, anchor: Anchor) -> Cycle | None:
 
 
 def _weekday(text: Text, anchor: Anchor) -> Cycle | None:
-    found = WEEKDAY.search(text.bare, max(0, anchor.start - 50), anchor.start)
-    if not found or anchor.unit != "tuan":
+    if anchor.unit != "tuan":
         return None
+    before = WEEKDAY.search(text.bare, max(0, anchor.start - 50), anchor.start)
+    found = before or WEEKDAY_AFTER.match(text.bare, anchor.end)
+    if not found:
+        return None
+    place = (before.start(), anchor.end) if before else (anchor.start, found.end())
     at = numbers.clock(found["h"], found["mi"]) if found["h"] else None
     rule = f"{anchor.rule};BYDAY={_WEEKDAYS[found['w']]}"
-    return Cycle(found.start(), anchor.end, rule, at, excludes="truoc" in found.group())
+    return Cycle(*place, rule, at, excludes="truoc" in found.group())
 
 
 def _is_cycle(text: Text, anchor: Anchor) -> bool:
     before = text.bare[max(0, anchor.start - 40) : anchor.start]
+    if _LABELS.search(before):
+        return True
     if _NOUN_TRAP.search(before):
         return False
     return bool(_CLAUSE_START.search(before) and _VERB_AFTER.match(text.bare, anchor.end)) or before.strip() == ""
@@ -191,6 +209,16 @@ def _more(text: Text, anchor: Anchor) -> Iterator[Cycle]:
         rule = every(numbers.number(found["n"]) or 1, found["nu"]) if found["n"] else every(1, found["u"])
         yield Cycle(end, found.end(), rule)
         end = found.end()
+
+
+def _more_dated(text: Text, end: int) -> Iterator[Cycle]:
+    """Further cycles with days of their own: `6 tháng (trước ngày 15/6), năm (trước ngày 15/12)`."""
+    while (found := _NEXT.match(text.bare, end)) and (day := DAY_AFTER.match(text.bare, found.end())):
+        cycle = _dated(text, (found.start("u"), day.end()), day, UNITS[found["u"]])
+        if cycle is None:
+            return
+        yield cycle
+        end = cycle.end
 
 
 _DAYS = (_day_before, _weekday, _day_after, _daytime)

@@ -17,13 +17,16 @@ LENGTHS = (
 )
 _SINCE = pattern(r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})")
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
-_RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co|den khi nhan)\b")
+_RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co (?:cong van|van ban|chi thi)|den khi nhan)\b")
 _ISSUE = pattern(
     r"^(?:duoc )?(?:ky|ban hanh|phat hanh)\b(?:[^,]{0,24}$|[^,]{0,40}\bnay\b)|"
     r"^[^,]{0,24}\bnay (?:duoc )?(?:ky|ban hanh|phat hanh)\b"
 )
 _LETTER = {"ngay lam viec": "D", "ngay": "D", "tuan": "W", "thang": "M", "nam": "Y", "quy": "M"}
 _FORCE = pattern(r"(?:co hieu luc|hieu luc thi hanh|thoi han su dung|vay|bao hanh|nhiem ky)[^.;]{0,60}$")
+_CLOCK_GOES_ON = pattern(
+    r"\s*(?:\d{1,2}(?: phut)?)?,? (?:cua )?(?:ngay|thu|hang ngay|moi ngay) ?(?:\d|hai|ba|tu|nam|sau|bay|moi|$)?"
+)
 _CUT = re.compile(r",\s|\s(?:thi|de|cac|phai)\s")
 
 
@@ -37,7 +40,7 @@ def relative_deadlines(text: Text) -> Iterator[Deadline]:
 
 def _read(text: Text, match: re.Match[str]) -> Deadline | None:
     count = numbers.number(match["n"])
-    if not count or _FORCE.search(text.bare, max(0, match.start() - 90), match.start()):
+    if not count or _is_clock(text, match) or _FORCE.search(text.bare, max(0, match.start() - 90), match.start()):
         return None
     led = _head_start(text, match.start())
     before = _BEFORE.match(text.bare, match.end())
@@ -52,6 +55,11 @@ def _read(text: Text, match: re.Match[str]) -> Deadline | None:
     return None
 
 
+def _is_clock(text: Text, match: re.Match[str]) -> bool:
+    """`17 giờ ngày 25/4` is a time of day."""
+    return match["u"].startswith("gio") and bool(_CLOCK_GOES_ON.match(text.bare, match.end()))
+
+
 def basis_of(what: str) -> Basis:
     """What a period counts from: `nhận được …` receipt, `ký, ban hành văn bản này` issue, anything else an event."""
     if _RECEIPT.match(what.strip()) and "thong bao" not in what[:14]:
@@ -64,7 +72,7 @@ def basis_of(what: str) -> Basis:
 def _stands_alone(text: Text, match: re.Match[str], led: int) -> bool:
     """Without a beginning only `trong thời hạn N ngày` and counted working days are deadlines, not mere lengths."""
     head = text.bare[led : match.start()]
-    return "han" in head.split() or "lam viec" in match["u"] or ("cham" in head and "nhat" in head)
+    return bool({"han", "vong"} & set(head.split())) or "lam viec" in match["u"] or ("cham" in head and "nhat" in head)
 
 
 def _head_start(text: Text, start: int) -> int:

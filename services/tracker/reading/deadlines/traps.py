@@ -18,12 +18,15 @@ LEFT = {
     "data": pattern(r"\b(?:số liệu|lũy kế|thống kê|tính|chốt số liệu|mốc số liệu)(?: báo cáo)?(?: tính)?[\s,]*$"),
     "data_from": pattern(r"\b(?:tính|số liệu[^.;]{0,40}) từ[^.;]{0,40}$"),
     "validity": pattern(r"\b(?:được|tiếp tục)[^.;,]{0,24} (?:sử dụng|áp dụng|lưu hành|hoạt động)\b[^.;,]{0,30}$"),
-    "numbering": pattern(r"\b(?:kết thúc|bắt đầu) ?$"),
     "planned": pattern(r"\b(?:dự kiến|tầm nhìn|định hướng|giai đoạn[^.;,]{0,20})[^.;,]{0,12}$"),
 }
+#: The same unless the lead words are a limit (`kết thúc trước ngày 31/5` is a deadline).
+LEFT_OPEN = {"numbering": pattern(r"\b(?:kết thúc|bắt đầu) ?$")}
 #: The same for weak lead words only (`đến`, `trong`, `vào`), which also tell when something was or is.
 LEFT_WEAK = {
-    "past": pattern(r"\b(?:đã|kết quả|tình hình|đạt được|thực trạng|thời gian qua)\b[^.;]{0,60}$"),
+    "past": pattern(
+        r"\b(?:đã|(?<!cáo\s)(?<!gửi\s)(?<!nộp\s)(?:kết quả|tình hình)|đạt được|thực trạng|thời gian qua)\b[^.;]{0,60}$"
+    ),
     "event": pattern(r"\b(?:họp|hội nghị|cuộc họp|diễn ra|khai mạc|kỳ họp|hội thảo)[^.;,]{0,25}$"),
     "cited": pattern(r"\b(?:ban hành|đã có|ký) ?$"),
 }
@@ -44,18 +47,20 @@ RIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A date with its lead words (`start` … `end`) and how they bind: `weak` words, a whole `year`."""
+    """A date with its lead words (`start` … `end`) and how they bind: `weak` words, a `limit`, a whole `year`."""
 
     start: int
     end: int
     weak: bool = False
     year: bool = False
+    limit: bool = False
 
 
 def trap(text: Text, place: Place) -> str | None:
     """The name of the trap that a date stands in; None for a deadline."""
     before = text.plain[clause_start(text, place.start) : place.start]
-    left = [LEFT, *([LEFT_WEAK] if place.weak else []), *([LEFT_YEAR] if place.weak and place.year else [])]
+    weak = [LEFT_WEAK, *([LEFT_YEAR] if place.year else [])] if place.weak else []
+    left = [LEFT, *([] if place.limit else [LEFT_OPEN]), *weak]
     for name, shape in ((name, shape) for traps in left for name, shape in traps.items()):
         if shape.search(before):
             return name
