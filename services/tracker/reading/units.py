@@ -22,11 +22,12 @@ _LISTS_CONTENT = pattern(
 def units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item] | None]]:
     """Each item with what continues it; None in its place where the item heads others."""
     number = 0
+    foot = operative[-1].end if operative else 0
     while number < len(operative):
         item = operative[number]
         number += 1
         contents = _lists_contents(text, item)
-        if not contents and _heads(text, item):
+        if not contents and _heads(text, item, foot):
             yield item, None
             continue
         first = number
@@ -65,15 +66,16 @@ def _acts(text: Text, item: Item) -> bool:
     return first_verb(text, item.body, min(item.end, item.body + 24)) == item.body
 
 
-def _heads(text: Text, item: Item) -> bool:
+def _heads(text: Text, item: Item, foot: int) -> bool:
     """A heading: names only, or a title; what it says is done by those under it."""
     words = text.bare[item.body : item.end].rstrip()
-    if not item.children or item.level is Level.PLUS:
+    kids = [kid for kid in item.children if kid.start < foot]
+    if not kids or item.level is Level.PLUS:
         return item.level is Level.PLAIN and words.endswith(":")
     clause = clause_of(text, item)
     if clause.leads and clause.duty >= item.end - 2:
         return True
-    marked = next((kid for kid in item.children if kid.level not in _UNMARKED), None)
+    marked = next((kid for kid in kids if kid.level not in _UNMARKED), None)
     if words.endswith(":"):
         return marked is not None or item.level <= Level.LETTER
     return marked is not None and _titles(text, item, marked, words)

@@ -146,5 +146,25 @@ BOARDS = _entries(
     "ban chi dao | bcd | ban dieu hanh | ban to chuc | ban quan ly | doan kiem tra | to cong tac | to giup viec"
 )
 
+#: Words of two syllables (with marks) whose second one only looks like a verb.
+COMPOUNDS = frozenset(
+    _entries("""
+địa bàn | đào tạo | sáng tạo | cải tạo | chế tạo | nhân tạo | công lập | độc lập | dân lập | trung lập | hiện có | sẵn có |
+doanh thu | nguồn thu | xuất phát | trung cấp | sơ cấp | phân cấp | cung cấp | mỗi cấp | từng cấp | phụ cấp | cao cấp |
+việc làm | thu nhập | hội nhập | xâm nhập | xuất nhập | du nhập | sáp nhập | cởi mở | bàn giao | ngoại giao | tiếp giao |
+trực tiếp | gián tiếp | liên tiếp | gia tăng | suy giảm | vận chuyển | di chuyển | diễn ra | xảy ra | gây ra | nhật ký |
+chữ ký | lựa chọn | nuôi trồng | cây trồng | liên quan đến | đi lại | thu mua | bầu cử | ứng cử | căn cứ | đề cử | tiền gửi |
+cung ứng | thích ứng | phản ứng | tương ứng | bản in
+""")
+)
+
+#: Words of two syllables (with marks) whose first one only looks like a verb: they go on with a name.
+GOES_ON = frozenset(
+    _entries("""
+trực thuộc | trực tuyến | cấp tỉnh | cấp huyện | cấp xã | cấp ủy | cấp cơ | cấp trên | cấp dưới | cấp trung | cấp phòng |
+giao thông | giao dịch | thu nhập | thu ngân | có liên | học sinh | mua sắm | từ thiện | phát thanh | giảm nghèo
+""")
+)
+
 #: `trình` after these words is part of a noun (chương trình, tờ trình).
 BEFORE_TRINH = frozenset(_entries("chương | quy | công | lộ | giáo | tờ | quá | tiến | hành | thuyết"))

@@ -26,6 +26,7 @@ def _unmarked(entries: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _HEAD = _head(lexicon.HEADS, lexicon.OPENERS, lexicon.NOT_HEADS)
+_HEAD_ANY = re.compile(r"(?:vụ|cục|sở|ban|bộ|hội|viện)(?=\s\w)")
 #: What OCR has robbed of marks is still a name where it is of several words.
 _HEAD_BARE = _head(
     tuple(entry for entry in _unmarked(lexicon.HEADS) if " " in entry),
@@ -48,6 +49,7 @@ _ADVERBS = frozenset(
     ("không", "cần", "phải", "đã", "sẽ", "chưa", "đang", "đều", "cũng", "tự", "vẫn", "hàng", "thường", "trong", "và", "có",
      "để", "do", "theo", "khi", "nếu", "cùng", "phối", "chủ", "định")
 )  # fmt: skip
+_NEEDS_FIELD = re.compile(r"\b(?:cục|vụ|sở|viện|phòng|ban|đội|tổng\s+cục|chi\s+cục|trung\s+tâm|khoa|bộ)\s+$")
 #: Places and kinds of agencies that go on with the group before them (`UBND các huyện, thành phố`, `các sở, ban, ngành`).
 _PLACES = re.compile(r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|dac\s+khu|thanh\s+uy)\b")
 _OF_PLACES = re.compile(
@@ -59,6 +61,12 @@ _OF_KINDS = re.compile(
     r"ban|co\s+quan|don\s+vi|vu|"
     r"phong|huyen|cap|dia\s+phuong)\b(?![^,;]*\b(?:va|ubnd)\b)"
 )
+#: One agency and no group: `Sở Tài chính, các địa phương` are two.
+_NAMED_FIELD = re.compile(
+    rf"(?:giam\s+doc\s+|thu\s+truong\s+)?(?:so|bo|ban|phong)\s+(?:{any_of(lexicon.SECTORS)})(?!\w)"
+)
+_OFFICE_OF = re.compile(r"(?:chanh\s+)?(?:van\s+phong|vp)\s+(?:doan|hoi\s+dong|hdnd)")
+_COUNCIL = re.compile(r"\s*(?:va|,|&)\s*(?:hoi\s+dong\s+nhan\s+dan|hdnd|uy\s+ban\s+nhan\s+dan|ubnd)\b")
 _SHARED = re.compile(
     r"(?:cac\s+|doi\s+voi\s+|nhung\s+)*(?P<head>so|bo|vu|cuc|phong|ban|nganh|truong|thu\s+truong|hoi|to\s+chuc\s+hoi)"
     r"(?:\s*,\s*(?:ban|nganh|cuc|vu|uy\s+ban|don\s+vi))*(?P<colon>\s*:\s*|\s+)"
@@ -82,9 +90,15 @@ def _head_end(text: Text, start: int) -> int | None:
     """Where the first words of a name end; `start` where only their letters say so; None where there are none."""
     if start not in text.names:
         found = _HEAD.match(text.plain, start)
-        bare = start if not found and _HEAD_BARE.match(text.bare, start) else None
+        bare = start if not found and (_HEAD_BARE.match(text.bare, start) or _capital_name(text, start)) else None
         text.names[start] = found.end() if found else bare
     return text.names[start]
+
+
+def _capital_name(text: Text, start: int) -> bool:
+    """`Vụ Nuôi trồng thủy sản` is a name by its capitals, `vụ nuôi` is none."""
+    found = _HEAD_ANY.match(text.plain, start) if text.shown[start : start + 1].isupper() else None
+    return found is not None and text.shown[found.end() + 1 : found.end() + 2].isupper()
 
 
 def first_verb(text: Text, start: int, end: int) -> int | None:
@@ -147,15 +161,36 @@ def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     words = text.shown[found.start() + 1 : found.end()]
     if not words.islower() and any(map(str.isupper, words)):
         return found.start() > start
-    before = text.plain[max(start, found.start() - 12) : found.start()].split()
-    if not before:
-        return False
     verb = squeeze(text.bare[found.start() : found.end()])
+    before = text.plain[max(start, found.start() - 12) : found.start()].split()
+    if _in_compound(text, found, before[-1] if before else ""):
+        return True
+    if not before:
+        return verb in lexicon.SOFT and _names_field(text, found.start())
     if verb == "trinh" and before[-1] in lexicon.BEFORE_TRINH:
         return True
     if " ".join(before[-2:]) in lexicon.AGENCY_NOUNS:
         return verb in lexicon.AGENCY_VERBS
-    return before[-1] == "được" or (verb in lexicon.SOFT and before[-1] in lexicon.HEAD_NOUNS)
+    return before[-1] == "được" or (
+        verb in lexicon.SOFT and before[-1] in lexicon.HEAD_NOUNS and not _after_field(text, start, found.start())
+    )
+
+
+def _after_field(text: Text, start: int, at: int) -> bool:
+    """Whether a field's whole name stands before the verb (`… Thông tin và Truyền thông | xây dựng`)."""
+    return any(found.end() >= at - 2 for found in _SECTOR.finditer(text.bare, max(start, at - 60), at))
+
+
+def _in_compound(text: Text, found: re.Match[str], before: str) -> bool:
+    """Whether the syllable is part of a longer word (`địa bàn`, `cấp tỉnh`)."""
+    word = text.plain[found.start() : found.end()]
+    after = text.plain[found.end() : found.end() + 9].split()
+    return f"{before} {word}" in lexicon.COMPOUNDS or bool(after and f"{word} {after[0]}" in lexicon.GOES_ON)
+
+
+def _names_field(text: Text, start: int) -> bool:
+    """Whether the word just before only begins a name (`Cục Quản lý …`): what follows says which one it is."""
+    return bool(_NEEDS_FIELD.search(text.plain, max(0, start - 12), start))
 
 
 def _in_brackets(text: Text, start: int, at: int) -> bool:
@@ -223,5 +258,11 @@ def _new_name(text: Text, first: int, cut: re.Match[str]) -> bool:
     if sector and sector.start() < cut.start() and sector.end() > cut.end():
         return False
     places = _PLACES.match(text.bare, cut.end()) and _OF_PLACES.search(text.bare, first, cut.start())
-    kinds = _KINDS.match(text.bare, cut.end()) and _OF_KINDS.match(text.bare, first, cut.start())
+    kinds = (
+        _KINDS.match(text.bare, cut.end())
+        and _OF_KINDS.match(text.bare, first, cut.start())
+        and not _NAMED_FIELD.match(text.bare, first, cut.start())
+    )
+    if _OFFICE_OF.match(text.bare, first, cut.start()) and _COUNCIL.match(text.bare, cut.start()):
+        return False
     return not (places or kinds) or ";" in cut.group()

@@ -41,10 +41,12 @@ _MARKER = re.compile(
     r"|(?P<subsubdecimal>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*)"
     r"|(?P<subdecimal>\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D))"
     r"|(?P<decimal>\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*)"
-    r"|(?P<letter>[a-z]{1,2}\s?\)+\s*|[a-eg-hk]\.\s+|[a-z]/\s*(?=\D))"
+    r"|(?P<letter>[a-z]{1,2}\s?\)+\s*|[a-hk]\.\s+|[a-z]/\s*(?=\D))"
     r"|(?P<plus>\++\s*)"
     r"|(?P<dash>[-_]+[-_.\s]*|\*\s*\)?\s*)"
 )
+#: A list of the web puts its own dash before the letter or number of an item (`- b. …`).
+_MARKER_IN_DASH = re.compile(r"(?:(?P<letter>[a-ik]|d)|\d{1,2})[.)]\s+(?=\w)")
 _COMMA = re.compile(r"\d{1,2},\s+(?=[^\W\d_a-zà-ỹđ])")  # `9, VNPT`: the full stop of a number, read as a comma
 _ROMAN = re.compile(r"(?:[IVX][IVXivxl]{0,4}|H|HI|VHI|[Ii]{1,3}|Il|Ill|lI|lII)\s?[.)/-]-?\s*(?=[^\W\d_])")
 _LOST_ENDS = 1500
@@ -106,4 +108,8 @@ def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
     if comma:
         return Level.DECIMAL, comma.end() - start
     found = _MARKER.match(text.bare, start, end)
+    if found and found.lastgroup == "dash":
+        inner = _MARKER_IN_DASH.match(text.bare, found.end(), end)
+        if inner:
+            return Level.LETTER if inner["letter"] else Level.DECIMAL, inner.end() - start
     return (Level[(found.lastgroup or "").upper()], found.end() - start) if found else (Level.PLAIN, 0)
