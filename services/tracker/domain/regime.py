@@ -7,7 +7,9 @@ from functools import lru_cache
 from services.tracker.domain.classification import Regime
 from services.tracker.domain.folding import fold_name, without_diacritics
 
-_GOVERNMENT = re.compile(r"\b(?:thu tuong|chinh phu|vpcp)\b")
+#: The agencies that bear the Government's name and are none of it are ministries' equals.
+_GOVERNMENT = re.compile(r"\b(?:thu tuong|(?<!thanh tra )(?<!co yeu )chinh phu|vpcp)\b")
+_COMMITTEE = re.compile(r"\buy ban nhan dan\b")
 _CITIES = r"tp (?:ha noi|ho chi minh|hai phong|da nang|can tho|hue)"
 _PROVINCE = re.compile(rf"\b(?:ubnd|vp ubnd) (?:tinh|{_CITIES})\b|\bubnd$|\bvp ubnd$")
 _CHAIRMAN = re.compile(r"^(?:pho )?chu tich(?: ubnd)? tinh\b")
@@ -31,7 +33,7 @@ def regime_of(issuer: str | None, notation: str | None = None) -> RegimeReading:
 
     Without an issuer the notation says it, less surely: `CT-UBND` may be a district's.
     """
-    name = without_diacritics(fold_name(issuer or ""))
+    name = _COMMITTEE.sub("ubnd", without_diacritics(fold_name(issuer or "")))
     if _GOVERNMENT.search(name):
         return RegimeReading(Regime.QC42, 0.95, issuer or "", "regime.issuer.government")
     if _PROVINCE.search(name) or _CHAIRMAN.search(name):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from services.tracker.reading.actors.clause import WITH
-from services.tracker.reading.actors.names import first_verb
+from services.tracker.reading.actors.names import first_verb, opens_duty
 from services.tracker.reading.sections import Matter
 from services.tracker.reading.segments import Segment
 from services.tracker.reading.structure.lines import Level
@@ -38,6 +38,11 @@ FORCE = pattern(
     r"trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
     r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,90}(?:nay)\W{0,9}.{0,9}$)"
 )
+#: A warning, no duty: `chịu trách nhiệm … nếu để xảy ra …` [corpus rule 2].
+WARNED = pattern(
+    r"(?:phai )?(?:hoan toan )?chiu (?:hoan toan )?trach nhiem(?: (?:truoc|ca nhan|lien doi)[^.;]{0,90})?,? "
+    r"(?:neu|khi|trong truong hop) "
+)
 NARRATED = pattern(
     r"(?:[^.;:]{0,90}\b(?:da (?:co|duoc|to chuc|thuc hien|ban hanh|hoan thanh|dat|gop phan|tich cuc|"
     r"ho tro|cu|chi dao|chu tri|trien khai|xay dung|tham mu|phoi hop)|"
@@ -46,6 +51,7 @@ NARRATED = pattern(
 )
 #: A clause that begins with its time (`Từ ngày … đến ngày …, các đơn vị …`).
 _TIMED = pattern(r"(?:tu|truoc|den|trong|cham nhat|ngay) (?:ngay |thang |quy )?\d[^.;:]{0,80}, ")
+_PERIOD = pattern(r"(?:(?:trong|den|tu) )?(?:nam|thang|quy) [\div]{1,4}(?:\s*/\s*\d{4}| nam \d{4})? ")
 #: A heading that asks: what stands under it with a date is to be done by then.
 ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
 DUE = pattern(
@@ -54,7 +60,7 @@ DUE = pattern(
     r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
 )
 #: Just before the verb: what was done or was not, no duty.
-_TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
+_TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |"
     r"nham |voi |tai |qua |cung voi|thong qua|"
@@ -113,13 +119,10 @@ def _acts(text: Text, segment: Segment) -> bool:
     start, end = segment.body, segment.end
     if segment.clause.partners and WITH.match(text.bare, start, end):
         return True
-    for before in (None, _LABELLED, _ADVERB):
-        found = before.match(text.bare, start, end) if before else None
-        at = found.end() if found else start
-        verb = first_verb(text, at, min(end, at + 30)) if found or before is None else None
-        if verb is not None and verb - at < 2:
-            return True
-    return False
+    if opens_duty(text, start, end):
+        return True
+    openings = (before.match(text.bare, start, end) for before in (_LABELLED, _ADVERB, _PERIOD))
+    return any(opens_duty(text, found.end(), end) for found in openings if found)
 
 
 def _opens(text: Text, segment: Segment) -> bool:
@@ -127,12 +130,16 @@ def _opens(text: Text, segment: Segment) -> bool:
     return segment.item.level is Level.PLAIN and text.bare[segment.body : segment.end].rstrip().endswith(":")
 
 
+def _duty_of(segment: Segment) -> int:
+    return segment.clause.duty if segment.clause.leads else segment.body
+
+
 def _excluded(text: Text, segment: Segment) -> bool:
     if NO_TASK.match(text.bare, segment.body, segment.end) or (
         segment.first and NO_TASK.match(text.bare, segment.item.body)
     ):
         return True
-    if FORCE.search(text.bare, segment.body, segment.end):
+    if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
         return True
     if segment.clause.leads:
         return bool(_TOLD.search(text.plain, max(segment.body, segment.clause.duty - 8), segment.clause.duty + 1))

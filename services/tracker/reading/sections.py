@@ -25,7 +25,7 @@ _WORK = pattern(
 )
 _ASSIGNS = pattern(r"\b(?:to chuc thuc hien|to chuc trien khai|phan cong|trach nhiem)\b")
 _TOLD = pattern(
-    r"(?:ve )?(?:danh gia|tinh hinh|ket qua|thuc trang|nhung ton tai|ton tai|nhung han che|han che|nguyen nhan|uu diem|"
+    r"(?:ve )?(?:danh gia|tinh hinh|ket qua|thuc trang|hien trang|nhung ton tai|ton tai|nhung han che|han che|nguyen nhan|uu diem|"
     r"nhung kien nghi|kien nghi|de xuat,? kien nghi|nhung de xuat|bai hoc|su can thiet|boi canh|nhung ket qua|"
     r"cong tac chi dao|nhan dinh|quan diem|khai quat)\b"
 )
@@ -38,12 +38,18 @@ _OTHER = pattern(
     r"tieu chi|tieu chuan|"
     r"cac loai|yeu cau va|doi ngu|lich|cac buoc|khen thuong|ky luat|che tai|mau)\b"
 )
+_CONTENTS = pattern(r"noi dung\b")
 _TITLE_LONGEST = 160
 
 
-def matter_of(text: Text, item: Item, above: Matter | None = None) -> Matter | None:
-    """The matter of what stands under a heading: what it names, else that of the section above."""
+def matter_of(text: Text, item: Item, above: Matter | None = None, *, requested: bool = False) -> Matter | None:
+    """The matter of what stands under a heading: what it names, else that of the section above.
+
+    `requested`: the preamble asked somebody to do what follows, so that its contents are work.
+    """
     named = named_matter(text, item)
+    if requested and named is Matter.OTHER and _CONTENTS.match(text.bare, item.body, item.end):
+        return above
     sticky = above in (Matter.TOLD, Matter.OTHER) and not _ASSIGNS.search(text.bare, item.body, item.end)
     return above if named is None or (named is Matter.WORK and sticky) else named
 

@@ -24,7 +24,7 @@ _PREAMBLE = pattern(
 )
 REQUEST = pattern(
     r"\b(?:yeu cau|de nghi|giao nhiem vu cho|giao cho|giao(?! ban\b| dich| thong| duc| luu| tiep| dat)|"
-    r"kinh de nghi|phan cong)(?: cho)? "
+    r"kinh de nghi|phan cong|chi thi)(?: cho)? "
 )
 
 
@@ -34,6 +34,16 @@ CIRCUMSTANCE = pattern(
     r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|"
     r"de|theo|tren co so|nham|can cu|"
     r"khi|neu|truong hop) "
+)
+#: A list of agencies that the circumstance is about (`căn cứ nhiệm vụ của cơ quan, đơn vị`): no actor begins there.
+_LISTED = pattern(
+    r"\b(?:cua|doi voi|nhieu|moi|tung|giua) (?:cac |nhieu |tung |moi )?(?:co quan|don vi|dia phuong|so|nganh|to chuc)(?:, (?:don vi|ban|nganh))*$"
+)
+#: A name that goes on with what it depends on.
+_QUALIFIED = pattern(r"\b(?:theo|do|de|khi|neu|trong qua trinh|nham|ve|ma|cho|co) ")
+#: Verbs of one syllable that as often belong to what is told of a name.
+_PLAINLY = pattern(
+    r"(?!(?:co|tu|den|di|thu|khi|neu|ra|ung|lay|phat|ngoai|giam|mua|ban|vay|tiep|in|xet|cap|len|du|dang) )"
 )
 _COMMA = re.compile(r",\s+")
 
@@ -100,6 +110,8 @@ def _openings(text: Text, body: int, end: int) -> Iterator[int]:
     if not CIRCUMSTANCE.match(text.bare, body, end):
         return
     for comma in _COMMA.finditer(text.bare, body, min(end, body + 220)):
+        if _LISTED.search(text.bare, body, comma.start()):
+            continue
         if name_starts(text, comma.end()) or TRIGGER.match(text.bare, comma.end(), end):
             yield comma.end()
             return
@@ -186,5 +198,12 @@ def _addressing(text: Text, start: int, end: int) -> Clause | None:
         return None
     verb = first_verb(text, clause.duty, end)
     if text.bare[start - 2 : start - 1] == ";":
-        return clause if clause.trigger is not None or (verb is not None and verb - clause.duty < 3) else None
+        plain = verb is not None and verb - clause.duty < 3 and _sure(text, clause, verb)
+        return clause if clause.trigger is not None or plain else None
     return clause if verb is not None else None
+
+
+def _sure(text: Text, clause: Clause, verb: int) -> bool:
+    """Behind a semicolon a name may be one of a list: what follows it must say plainly what it is to do."""
+    named = text.bare[clause.leads[0].span[0] : verb]
+    return not _QUALIFIED.search(named) and bool(_PLAINLY.match(text.bare, verb))

@@ -32,6 +32,18 @@ def actors(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("Sở Y tế sẽ tiến hành kiểm tra", ("Sở Y tế",)),
         ("Uỷ ban nhân dân tỉnh giao Công an tỉnh điều tra", ("Công an tỉnh",)),
         ("Giao SỞ NỘI VỤ tham mưu", ("SỞ NỘI VỤ",)),
+        ("Cục quản lý chất lượng nông sản sớm hoàn thiện quy chế", ("Cục quản lý chất lượng nông sản",)),
+        ("Vụ Nuôi trồng thủy sản hướng dẫn các tỉnh", ("Vụ Nuôi trồng thủy sản",)),
+        ("Các đơn vị trực thuộc Sở rà soát", ("Các đơn vị trực thuộc Sở",)),
+        ("Thủ trưởng cơ quan ngành dọc đóng trên địa bàn tỉnh báo cáo",
+         ("Thủ trưởng cơ quan ngành dọc đóng trên địa bàn tỉnh",)),
+        ("Thủ trưởng các sở, ban, ngành, đoàn thể cấp tỉnh rà soát",
+         ("Thủ trưởng các sở, ban, ngành, đoàn thể cấp tỉnh",)),
+        ("Các cơ sở đào tạo nghề xây dựng chương trình", ("Các cơ sở đào tạo nghề",)),
+        ("Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh chuẩn bị nội dung",
+         ("Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh",)),
+        ("Ban An toàn giao thông tỉnh đôn đốc", ("Ban An toàn giao thông tỉnh",)),
+        ("Chủ tịch UBND tỉnh chỉ thị Giám đốc Sở Y tế kiểm tra", ("Giám đốc Sở Y tế",)),
     ],
 )  # fmt: skip
 def test_leads_end_where_the_duty_begins(sentence: str, leads: tuple[str, ...]) -> None:
@@ -46,10 +58,19 @@ def test_leads_end_where_the_duty_begins(sentence: str, leads: tuple[str, ...]) 
          ("Sở Tài chính", "UBND các huyện, thành phố", "các cơ quan liên quan")),
         ("Giao Sở Y tế phối hợp cùng Bảo hiểm xã hội tỉnh hướng dẫn", ("Bảo hiểm xã hội tỉnh",)),
         ("Sở Y tế chủ trì thực hiện", ()),
+        ("Chủ trì, phối hợp với Bộ Thông tin và Truyền thông xây dựng đề án", ("Bộ Thông tin và Truyền thông",)),
+        ("Sở Y tế phối hợp với Sở Tài chính, các địa phương liên quan tham mưu",
+         ("Sở Tài chính", "các địa phương liên quan")),
     ],
 )  # fmt: skip
 def test_partners_stand_behind_phoi_hop(sentence: str, partners: tuple[str, ...]) -> None:
     assert actors(sentence)[1] == partners
+
+
+def test_what_stands_before_a_list_does_not_change_its_names() -> None:
+    text = normalise("… đạt trên 60% kế hoạch.\n2. Giao Sở Kế hoạch và Đầu tư: theo dõi tiến độ")
+    clause = read_clause(text, text.bare.index("giao"), len(text.bare))
+    assert [name.text for name in clause.leads] == ["Sở Kế hoạch và Đầu tư"]
 
 
 @pytest.mark.parametrize(

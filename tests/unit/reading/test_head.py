@@ -39,6 +39,9 @@ def test_a_letter_of_the_province() -> None:
         ("UBND TỈNH HOA LƯ\nVĂN PHÒNG\nSố: 88/TB-VPUBND", "Văn phòng UBND tỉnh Hoa Lư", Regime.QC45),
         ("BỘ TƯ PHÁP\nVĂN PHÒNG\nSố: 22/VP-TH", "Văn phòng Bộ Tư pháp", None),
         ("TỈNH ỦY HOA LƯ\n*\nSố 29-CT/TU", "Tỉnh ủy Hoa Lư", None),
+        ("ÚY BAN NHÂN DÂN\nTỈNH HOA LƯ\nSố: 12/UBND-TH", "Úy ban nhân dân tỉnh Hoa Lư", Regime.QC45),
+        ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HOA LƯ\nSố: 12/KH-UBND", "Ủy ban nhân dân thành phố Hoa Lư", None),
+        ("THANH TRA CHÍNH PHỦ\nSố: 12/TTCP-TH", "Thanh tra Chính phủ", None),
         ("UBND TỈNH HOA LƯ CỘNG HOÀ XÃ HỌI CHỦ NGHĨA VIỆT NAM\nSỞ Y TẾ Độc lập — Tự do - Hạnh phúc\nSố: 5/SYT-NVY",
          "Sở Y tế tỉnh Hoa Lư", None),
     ],
@@ -53,11 +56,50 @@ def test_the_issuer_is_the_last_body_of_the_letterhead(letterhead: str, issuer: 
     [
         ("Để tăng cường quản lý, Uỷ ban nhân dân tỉnh chỉ thị:\n1. Sở Y tế kiểm tra.\n", Regime.QC45),
         ("Bộ trưởng Bộ Công Thương yêu cầu các đơn vị thực hiện như sau:\n1. Vụ Kế hoạch rà soát.\n", None),
+        (
+            "Uỷ ban nhân dân thành phố chỉ thị Giám đốc các sở, Chủ tịch UBND các quận:\n1. Sở Y tế kiểm tra.\n",
+            Regime.QC45,
+        ),
+        ("UBND thành phố yêu cầu các phòng, ban; UBND các phường, xã:\n1. Phòng Y tế kiểm tra.\n", None),
+        ("Ủy ban nhân dân huyện yêu cầu:\n1. Phòng Y tế kiểm tra. UBND tỉnh đã chỉ đạo.\n", None),
+        (
+            "Theo chỉ đạo của Thủ tướng Chính phủ tại Chỉ thị số 10/CT-TTg, Thống đốc Ngân hàng Nhà nước yêu cầu:\n"
+            "1. Vụ Tín dụng rà soát.\n",
+            None,
+        ),
+        (
+            "Thủ tướng Chính phủ đã có Chỉ thị số 10/CT-TTg. Tổng cục trưởng Tổng cục Thuế yêu cầu các đơn vị như sau:\n"
+            "1. Vụ Chính sách rà soát.\n",
+            None,
+        ),
+        (
+            "Quyết định của Thủ tướng Chính phủ về việc phê duyệt Đề án\nĐiều 1. Bộ Y tế chủ trì thực hiện.\n",
+            Regime.QC42,
+        ),
         ("Thông báo kết luận của phó thủ tướng trần văn mẫu tại cuộc họp\n1. Bộ Y tế báo cáo.\n", Regime.QC42),
     ],
 )
 def test_without_a_letterhead_the_one_who_speaks_is_the_issuer(body: str, regime: Regime | None) -> None:
     assert head(body).regime is regime
+
+
+def test_a_date_of_the_story_is_not_the_date_of_issue() -> None:
+    text = (
+        "Chỉ thị về thi đua\n"
+        + "Để tiếp tục đổi mới công tác thi đua trong toàn tỉnh " * 3
+        + (
+            "theo Chỉ thị số 39-CT/TW, ngày 21 tháng 5 năm 2004 của Bộ Chính trị, UBND tỉnh yêu cầu:\n1. Sở Y tế rà soát.\n"
+        )
+    )
+    assert head(text).issued_on is None
+
+
+def test_a_letterhead_that_lost_its_line_ends_is_read() -> None:
+    found = head(
+        "Tải văn bản tại đây CHÍNH PHỦ ------- Số: 30/NQ-CP CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM "
+        "Độc lập - Tự do - Hạnh phúc ------- Hà Nội, ngày 01 tháng 03 năm 2013 NGHỊ QUYẾT VỀ AN TOÀN GIAO THÔNG\n"
+    )
+    assert (found.number, found.notation, str(found.issued_on)) == ("30", "NQ-CP", "2013-03-01")
 
 
 @pytest.mark.parametrize(

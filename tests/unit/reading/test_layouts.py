@@ -157,3 +157,40 @@ def test_each_lead_shows_where_it_is_named() -> None:
     (task,) = read(text).tasks
     spans = [proof.span for proof in task.evidence if proof.fact == "lead"]
     assert [text[slice(*span)] for span in spans if span] == ["Sở Nội vụ"]
+
+
+def test_a_preamble_that_directs_everybody_gives_its_items_their_leads() -> None:
+    found = tasks(
+        "Để chào mừng ngày lễ lớn, UBND tỉnh chỉ thị Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các huyện thực hiện tốt "
+        "những nội dung sau:\nI. Nội dung phong trào\n1. Nắm chắc tình hình tư tưởng của Nhân dân.\n"
+        "2. Năm 2024 tổ chức sơ kết phong trào.\n"
+    )
+    assert [task.lead for task in found] == [("Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND các huyện")] * 2
+
+
+def test_agencies_that_a_duty_is_about_do_not_lead() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Giám đốc các sở:\n"
+        "a) Căn cứ nhiệm vụ của cơ quan, đơn vị để xây dựng kế hoạch thực hiện.\nb) Bố trí kinh phí.\n"
+    ) == [("Giám đốc các sở",), ("Giám đốc các sở",)]
+
+
+def test_what_the_issuer_will_do_and_warnings_are_no_tasks() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế kiểm tra các cơ sở.\n2. UBND tỉnh sẽ xem xét trách nhiệm của người đứng đầu.\n"
+        "3. Chủ tịch UBND các xã chịu trách nhiệm nếu để xảy ra cháy rừng.\n"
+    ) == [("Sở Y tế",)]
+
+
+def test_agencies_listed_behind_a_semicolon_are_no_task_of_their_own() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Nội vụ:\na) Đánh giá cải cách hành chính đối với các sở, ban, ngành; UBND các huyện, "
+        "thành phố theo tiêu chí do UBND tỉnh quy định và công bố kết quả.\n"
+    ) == [("Sở Nội vụ",)]
+
+
+def test_the_recipients_do_not_make_a_heading_of_the_last_item() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Tài chính:\na) Thẩm định kinh phí.\nb) Tham mưu UBND tỉnh bố trí kinh phí thực hiện\n\n"
+        "Giao Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
+    ) == [("Sở Tài chính",), ("Sở Tài chính",), ("Sở Nội vụ",)]

@@ -19,7 +19,8 @@ from services.tracker.reading.text import normalise
         ("đ) Rà soát", Level.LETTER, "Rà soát"), ("i) Rà soát", Level.LETTER, "Rà soát"), ("- Rà soát", Level.DASH, "Rà soát"),
         ("– Rà soát", Level.DASH, "Rà soát"), ("• Rà soát", Level.DASH, "Rà soát"), ("+ Rà soát", Level.PLUS, "Rà soát"),
         ("Rà soát", Level.PLAIN, "Rà soát"), ("15/11/2024 là ngày họp", Level.PLAIN, "15/11/2024 là ngày họp"),
-        ("2.305 nhà ở", Level.PLAIN, "2.305 nhà ở"),
+        ("2.305 nhà ở", Level.PLAIN, "2.305 nhà ở"), ("- b. Rà soát", Level.LETTER, "Rà soát"),
+        ("- 2. Rà soát", Level.DECIMAL, "Rà soát"),
     ],
 )  # fmt: skip
 def test_markers_and_the_words_behind_them(line: str, level: Level, words: str) -> None:

@@ -9,10 +9,12 @@ from services.tracker.reading.text import Text, pattern
 TRIGGER = pattern(
     r"(?:(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay|ve noi dung nay),? )?"
     r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|thong nhat giao|dong y giao|de nghi va giao|giao|kinh de nghi|"
-    r"yeu cau|de nghi|phan cong|uy quyen|uy nhiem)(?: cho)? "
+    r"yeu cau|de nghi|chi thi|phan cong|uy quyen|uy nhiem)(?: cho)? "
 )
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
 ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao)(?: cho)? ")
+#: An order is a noun too (`Chỉ thị số 10`), so that it ends no list of names by itself.
+ORDERS = pattern(r",? (?P<verb>chi thi)(?: cho)? (?!so |nay)")
 CONNECT = pattern(
     r"(?:sau do|dong thoi|ngoai ra|ben canh do|tiep do|truoc mat|dinh ky|hang nam|hang thang|hang quy|"
     r"luu y|rieng|cung voi do|mat khac)"
@@ -97,7 +99,8 @@ def _trigger(text: Text, start: int, end: int) -> tuple[int, str | None]:
 
 def _assigned(text: Text, at: int, stop: int, end: int) -> Clause | None:
     """The assigner comes first: what follows `yêu cầu` are the leads."""
-    found = ASSIGNS.match(text.bare, max(at, stop - 1), end) or _directs(text, stop, end)
+    orders = ORDERS.search(text.bare, at, stop)
+    found = orders or ASSIGNS.match(text.bare, max(at, stop - 1), end) or _directs(text, stop, end)
     if not found or not name_starts(text, found.end()):
         return None
     last = _stop(text, found.end(), end)
@@ -127,7 +130,7 @@ def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
     if not found or not name_starts(text, found.end()):
         return ()
     stop = _stop(text, found.end(), end)
-    return names_in(text, found.end(), stop if stop is not None else min(end, found.end() + 200))
+    return names_in(text, found.end(), stop if stop is not None else min(end, found.end() + 400))
 
 
 def _colon(text: Text, start: int, end: int) -> int | None:

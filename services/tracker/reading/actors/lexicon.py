@@ -105,6 +105,26 @@ ghi nhan | phat hanh | phat song | tuan thu | phan cap | phan tich | khuyen cao 
 dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri
 """)
 
+#: Further verbs that a duty begins with; inside a name or a sentence they prove nothing.
+OPENING_VERBS = _entries("""
+nam chac | nam bat | nam tinh hinh | truyen thong | ghi chu | bieu duong | quyet tam | giu vung | giu gin | phat trien |
+tiet kiem | thuc hanh | xoa bo | loai bo | khoanh vung | truy vet | dieu phoi | dieu hanh | dieu dong | dieu tiet | lanh
+dao | theo sat | hoc tap | tinh toan | xac lap | phuc vu | phuc hoi | cuu tro | cuu ho | gia co | tu bo | nao vet | khoi
+thong | bao duong | bao tri | sua chua | cai tao | chinh trang | thu gom | van chuyen | lay mau | cach ly | khu khuan |
+tieu doc | tieu huy | giam dinh | giai dap | giai thich | tu van | doi thoai | tiep xuc | tiep cong dan | ra quan | cam
+ket | phan khai | phan dinh | phan luong | hach toan | mua sam | dau thau | cho phep | tham tra | phan bien | dinh gia |
+dinh huong | xuc tien | quang ba | gioi thieu | tieu thu | du bao | nhac nho | phe binh | kiem diem | truy cuu | tuyen
+duong | ton vinh | tham hoi | tang qua | tro giup | cham lo | dieu tri | sang loc | giao duc | ren luyen | gop phan |
+dong gop | doi chieu | so sanh | nhap lieu | chuan hoa | dong bo | lien thong | bao mat | sao luu | giam thieu | tinh
+gian | sap xep | bo nhiem | luan chuyen | nhan xet | binh chon | huong ung | ke thua | ton trong | de cao | coi trong |
+chu y | gan ket | gan voi | loi keo | thu hut | moi goi | tan dung | trien lam | trung bay | bieu dien | phat thanh | xuat
+ban | in an | phan phoi | cung ung | du tru | du phong | bao quan | kiem ke | thanh ly | cho thue | kien quyet | tong ra
+soat | tong kiem tra | tung buoc | sau sat | no luc | co gang | tao lap | tao chuyen | khoi cong | khanh thanh | chuyen
+tuyen | thu thap | hop tac | lien ket | hien dai hoa | xa hoi hoa | cu the hoa | the che hoa | da dang hoa | toi uu |
+chat loc | san xuat | gieo trong | tai co cau | co cau lai | hinh thanh | khang dinh | phan anh | phuc tra | xac dinh |
+xay moi | lam moi | mo dot | mo lop | mo cao diem | day lui | bao toan | ton tao | phuc dung | suu tam | bien soan | bien tap
+""")
+
 #: Verbs of one syllable, which need their marks to be told from other words.
 SHORT_VERBS = _entries("""
 có | từ | đến | đi | thu | trực | lập | khi | nếu | họp | dừng | cử | ra | ứng | lấy | phát | làm | cần |

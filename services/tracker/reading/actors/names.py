@@ -37,6 +37,7 @@ _SECTOR = re.compile(quick(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)"))
 _WITHIN_SECTORS = frozenset(word for entry in lexicon.SECTORS for word in re.findall(r"\w+", entry)[1:])
 _VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])"))
 _SHORT_VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])"))
+_OPENING = re.compile(rf"(?:{any_of(lexicon.OPENING_VERBS)})(?![\w/])")
 #: A comma, or `và` between blanks; begins with a set of signs, which a search runs through fast.
 _SPLIT = re.compile(r"[\s;,](?:(?<=[;,])\s*(?:va\s|cung\s)?|(?<=\s)\s*(?:[;,]\s*(?:va\s|cung\s)?|(?:va|cung|&)\s))\s*")
 _BARE_HEAD = re.compile(
@@ -108,6 +109,14 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
     long = _first(text, _VERB.finditer(text.bare, start, end), start, end)
     short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, end)
     return short if short is not None else long
+
+
+def opens_duty(text: Text, start: int, end: int) -> bool:
+    """Whether words begin with what is to be done."""
+    if start >= end:
+        return False
+    verb = first_verb(text, start, min(end, start + 30))
+    return (verb is not None and verb - start < 2) or bool(_OPENING.match(text.bare, start, end))
 
 
 def _past_head(text: Text, start: int) -> int:
@@ -237,17 +246,17 @@ def _pieces(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         if "," in cut.group() and _glued(text, first, cut):
             continue
-        if _new_name(text, first, cut) or (listing and _new_field(text, cut, end)):
+        if _new_name(text, first, cut) or (listing and _new_field(text, first, cut, end)):
             yield first, cut.start()
             first = cut.end()
     if first < end:
         yield first, end
 
 
-def _new_field(text: Text, cut: re.Match[str], end: int) -> bool:
+def _new_field(text: Text, first: int, cut: re.Match[str], end: int) -> bool:
     """A field of government that stands for an agency in a list (`các Sở: Nội vụ, Tài chính`)."""
     field = _SECTOR.match(text.bare, cut.end(), end)
-    around = _SECTOR.search(text.bare, max(0, cut.start() - 40), end)
+    around = _SECTOR.search(text.bare, max(first, cut.start() - 40), end)
     return bool(field and not (around and around.start() < cut.start() and around.end() > cut.end()))
 
 

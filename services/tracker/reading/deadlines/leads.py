@@ -9,7 +9,7 @@ from services.tracker.reading.text import Text
 LEADS: dict[str, frozenset[str]] = {
     "truoc": frozenset(), "ruoc": frozenset(), "ngay": frozenset(), "cham": frozenset(), "nhat": frozenset(),
     "muon": frozenset(), "la": frozenset(), "vao": frozenset(), "den": frozenset(), "het": frozenset(),
-    "han": frozenset(), "trong": frozenset({"trong"}), "thoi": frozenset(), "cuoi": frozenset(), "dau": frozenset(),
+    "han": frozenset(), "trong": frozenset({"trong"}), "thoi": frozenset(), "cuoi": frozenset(), "dau": frozenset({"đầu", "dau"}),
     "giua": frozenset(), "khoang": frozenset(), "tu": frozenset({"từ", "tu", "tử"}), "ke": frozenset({"kể", "ke"}),
     "toi": frozenset({"tới"}), "xong": frozenset(), "nay": frozenset({"nay"}), "qua": frozenset({"quá"}),
     "sau": frozenset({"sau"}), "luc": frozenset({"lúc"}), "hoi": frozenset({"hồi"}), "chot": frozenset({"chót"}), "diem": frozenset({"điểm"}),

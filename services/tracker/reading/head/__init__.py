@@ -1,5 +1,6 @@
 """Head of a document: letterhead and foot, regime, what it replaces and what it carries out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,11 @@ _CARRIES_OUT = pattern(
 )
 _NATIONAL = pattern(r"cong h\w+ x\w+ h\w+ ch|c lap ?- ?t")
 _TITLE = pattern(r"\n\W*(?:chi thi|k[e]+ hoach|thong bao|quyet dinh|nghi quyet|cong dien|thong tu|kinh gui)")
+#: A city that is not named: it is a province's equal where it has departments (sở) or urban districts (quận) under it.
+_CITY = re.compile(r"(?:ubnd|uy ban nhan dan) thanh pho$")
+_OF_A_PROVINCE = pattern(
+    r"\b(?:(?:cac|giam doc|thu truong|thu truong cac|giam doc cac) so\b|(?:cac|ubnd|uy ban nhan dan|uy ban nhan dan cac) quan\b)"
+)
 _SURE_OF_PARTY = ("tinh uy", "thanh uy", "dang uy", "huyen uy")
 
 
@@ -54,7 +60,7 @@ def read_head(text: Text, issued_on: date | None) -> HeadReading:
     dated, reference = read_date(text), read_reference(text)
     foot = read_foot(text)
     issuer = read_issuer(text, reference.notation, _letterhead_end(text, reference, dated))
-    regime = _regime(issuer, reference.notation, foot)
+    regime = _regime(text, issuer, reference.notation, foot)
     carries_out = _carries_out(text)
     head = Head(
         number=reference.number, notation=reference.notation, type=read_type(text, reference.notation),
@@ -88,11 +94,13 @@ def _reference_date(text: Text, dated: Dated) -> date | None:
     return date(max(years), 1, 1) if years else None
 
 
-def _regime(issuer: Issuer | None, notation: str | None, foot: Foot) -> RegimeReading:
+def _regime(text: Text, issuer: Issuer | None, notation: str | None, foot: Foot) -> RegimeReading:
     name = without_diacritics(fold(issuer.name)) if issuer else ""
     if any(party in name for party in _SURE_OF_PARTY) or (notation and notation.endswith("/TU")):
         return RegimeReading(None, 0.9, issuer.name if issuer else "", "regime.issuer.party")
     reading = regime_of(issuer.name if issuer else None, notation)
+    if reading.regime is None and _CITY.search(name) and _OF_A_PROVINCE.search(text.bare):
+        return replace(regime_of("UBND tỉnh"), confidence=0.7, text=issuer.name if issuer else "", rule="regime.city")
     chairman = without_diacritics(fold(foot.position or ""))
     if reading.regime is None and name.startswith(("ban ", "bcd ")) and "chu tich ubnd tinh" in chairman:
         return replace(regime_of("UBND tỉnh"), confidence=0.7, text=foot.position or "", rule="regime.signer")

@@ -13,21 +13,30 @@ _NATIONAL = re.compile(
     r"|\b\w{1,3}c\s+l\w{1,2}p?\s*-*\s*-\s*t\w?\W.{0,24}(?:ph\w+)?"
 )
 _DIRECTS = (
-    r"(?:chỉ thị|yêu cầu|giao|quyết định|có ý kiến|đã có ý kiến|đã kết luận|kết luận|ban hành|xây dựng|"
+    r"(?:chỉ thị(?! số| của)|yêu cầu|giao|quyết định|có ý kiến|đã có ý kiến|đã kết luận|kết luận|ban hành|xây dựng|"
     r"quy định|đề nghị|xin thông báo|"
     r"thông báo|chỉ đạo)\b"
 )
-_ON = rf"(?=(?: [^.,;:\n]{{0,60}})? {_DIRECTS})"
+_ON = rf"(?=(?: (?!tại )[^.,;:\n]{{0,60}})? {_DIRECTS})"
 _PLACED = rf"(?:tỉnh|thành phố){_ON}"
 _CHAIRMAN = rf"chủ tịch (?:ubnd|ủy ban nhân dân) {_PLACED}"
 _OF_GOVERNMENT = rf"(?: chính phủ)?{_ON}"
 _NAMED = rf" [^.,;:\n]{{3,70}}?(?= {_DIRECTS})"
+_ANY = rf"(?: [^.,;:\n]{{2,70}}?)??(?= {_DIRECTS})"
+_LOWER = rf"(?:huyện|quận|thị xã|xã|phường){_ANY}"
 #: Every way begins with letters, so that a search is fast.
 _SPEAKS = pattern(
     rf"(?P<who>phó {_CHAIRMAN}|{_CHAIRMAN}|ubnd {_PLACED}|ủy ban nhân dân {_PLACED}|"
     rf"phó thủ tướng{_OF_GOVERNMENT}|thủ tướng{_OF_GOVERNMENT}|văn phòng chính phủ{_ON}|chính phủ{_ON}|"
     rf"bộ trưởng bộ{_NAMED}|thứ trưởng bộ{_NAMED}|sở{_NAMED}|bộ{_NAMED}|ủy ban(?! nhân){_NAMED}|"
-    rf"ban (?:chỉ đạo|điều hành|tổ chức){_NAMED})"
+    rf"ban (?:chỉ đạo|điều hành|thường vụ|bí thư|tổ chức){_ANY}|thống đốc{_ANY}|tổng cục trưởng{_ANY}|cục trưởng{_ANY}|"
+    rf"tổng giám đốc{_ANY}|giám đốc sở{_NAMED}|chủ nhiệm{_ANY}|viện trưởng{_ANY}|tỉnh ủy{_ANY}|thành ủy{_ANY}|"
+    rf"hội đồng nhân dân{_ANY}|chủ tịch ubnd {_LOWER}|ubnd {_LOWER}|chủ tịch ủy ban nhân dân {_LOWER}|"
+    rf"ủy ban nhân dân {_LOWER})"
+)
+_TITLE = pattern(
+    r"\W*(?:(?:thong bao )?(?:y kien )?(?:ket luan|chi dao)|quyet dinh|chi thi|nghi quyet|cong dien) cua "
+    r"(?P<who>(?!ban bi thu|bo chinh tri)[^\n]{4,60}?) (?:tai|ve|phe duyet|ban hanh) "
 )
 _OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
 _PLACE = re.compile(rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})")
@@ -115,7 +124,7 @@ _BODIES_WITHIN = ("Chính phủ", "Ủy ban nhân dân", "Bộ ")
 _BEFORE_FIELD = {"sở", "bộ", "cục", "vụ"}
 _PLACES = {"tỉnh", "phố", "huyện", "xã", "phường", "quận"}
 _BODIES = re.compile(
-    r"(?=\b(?:(?:ỦY|UỶ|ÙY|UY) BAN (?!DÂN TỘC)|UBND|SỞ|SƠ|BỘ|CỤC|CHI CỤC|BAN (?!NHÂN|CHẤP|THƯỜNG)|"
+    r"(?=\b(?:(?:ỦY|UỶ|ÙY|ÚY|UY) BAN (?!DÂN TỘC)|UBND|SỞ|SƠ|BỘ|CỤC|CHI CỤC|BAN (?!NH[ÂẤẦẬAÃ]N|CHẤP|THƯỜNG)|"
     r"VĂN PHÒNG|HỘI (?!ĐỒNG)|LIÊN ĐOÀN|TRUNG TÂM|BCĐ)\b)"
 )
 
@@ -131,6 +140,8 @@ def _who_speaks(text: Text, start: int) -> Issuer | None:
     """The first to direct in the body (`Ủy ban nhân dân tỉnh chỉ thị:`), best where a list opens after it."""
     found = None
     for speaks in _SPEAKS.finditer(text.plain, start, min(len(text.plain), start + 9000)):
+        if text.plain.endswith("của ", 0, speaks.start()):
+            continue
         found = found or speaks
         if _OPENS_LIST.match(text.plain, speaks.end()):
             found = speaks
@@ -153,9 +164,7 @@ def _with_place(text: Text, name: str) -> str:
 
 
 def _of_title(text: Text) -> Issuer | None:
-    title = pattern(r"(?:thong bao )?ket luan cua (?P<who>[^\n]{4,60}?) tai ").match(text.bare)
-    return (
-        Issuer(squeeze(text.words(*title.span("who"))), "issuer.title", text.span(*title.span("who")))
-        if title
-        else None
-    )
+    title = _TITLE.match(text.bare)
+    if title is None:
+        return None
+    return Issuer(squeeze(text.words(*title.span("who"))), "issuer.title", text.span(*title.span("who")))

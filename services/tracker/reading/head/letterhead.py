@@ -11,10 +11,12 @@ from services.tracker.reading.text import UPPER, Text, pattern, squeeze
 TOP = 1800
 
 _NUMBER = re.compile(
-    r"(?:^|\n|\t|\s{3})\W{0,4}[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
+    r"(?:^|\n|\t|\s{3}|\s(?=Số ?:))\W{0,4}[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
     rf"(?P<k>(?:(?:19|20)\d\d\s?/\s?)?[{UPPER}][\w&,]{{0,14}}(?:\s?[-/]\s?[{UPPER}][\w&,]{{0,20}}){{0,5}})"
 )
 _DATE = pattern(r",? ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})")
+#: What may stand before the date in its line, the number and the motto of the other column included.
+_LONGEST_PLACE = 150
 _TYPES = {
     "chỉ thị": "chi thi", "kế hoạch": "k[e]+ hoach", "thông báo": "thong bao", "quyết định": "quyet dinh",
     "nghị quyết": "nghi quyet", "công điện": "cong dien", "tờ trình": "to trinh", "báo cáo": "bao cao",
@@ -98,8 +100,10 @@ def read_date(text: Text) -> Dated:
 
 def _is_cited(text: Text, start: int) -> bool:
     """A date that belongs to a cited document or to the story, not to the letterhead."""
-    line = text.bare[max(0, text.bare.rfind("\n", 0, start)) : start]
-    return bool(re.search(r"\bso\s+\d+\s*/|luat|nghi dinh|quyet dinh so|trong cac|hoi$", line))
+    line = re.split(r"phuc\b", text.bare[max(0, text.bare.rfind("\n", 0, start)) : start])[-1]
+    if len(line) > _LONGEST_PLACE:
+        return True
+    return bool(re.search(r"\bso\s+\d+\s*[/-]|luat|nghi dinh|quyet dinh so|trong cac|hoi$", line))
 
 
 def read_type(text: Text, notation: str | None) -> str | None:
