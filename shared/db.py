@@ -5,28 +5,34 @@ and insert the buffered entries; on SQLite there is one writer.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Executable, event, insert
+from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 from shared.events.envelope import Event
-from shared.tables import log_entries
+from shared.sqlite import opener
+from shared.tables import instant_text
 from shared.turns import Turns
 
 LOG_LOCK = 0x646F6E646F63  # "dondoc"
 LOG_CHANNEL = "dondoc_log"
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 # What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers.
 PUBLISHING = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')"
 SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
+PLAIN = (
+    "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 UNNEST = (
     "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
     "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], "
@@ -64,8 +70,8 @@ class Database:
     `on_commit` callables run after every commit that published something (in-process wake-up of readers).
     """
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
-        self.writer, self.reader = writer, reader
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, threads: Executor | None = None) -> None:
+        self.writer, self.reader, self._threads = writer, reader, threads
         self.on_commit: list[Callable[[], None]] = []
         self._turns = Turns()
 
@@ -75,14 +81,22 @@ class Database:
         return self.writer.dialect.name
 
     @property
+    def crowded(self) -> bool:
+        """Whether receipts crowd in at the one writer, and all else had better do little at a time."""
+        return self.dialect == "sqlite" and self._turns.crowded
+
+    @property
     def url(self) -> URL:
         return self.writer.url
 
     @asynccontextmanager
-    async def write(self, *, urgent: bool = False) -> AsyncIterator[Tx]:
-        """A unit of work; commits at the end of the block, rolls back on any exception. Nothing but SQL in it."""
+    async def write(self, *, urgent: bool = False, crowd: bool = False) -> AsyncIterator[Tx]:
+        """A unit of work; commits at the end of the block, rolls back on any exception. Nothing but SQL in it.
+
+        Where there is one writer urgent work goes first; `crowd`: more of it than one unit can take is waiting.
+        """
         if self.dialect == "sqlite":
-            async with self._turns.take(urgent), self._unit() as tx:
+            async with self._turns.take(urgent, crowd), self._unit() as tx:
                 yield tx
         else:
             async with self._unit() as tx:
@@ -146,6 +160,8 @@ class Database:
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
+        if self._threads:
+            self._threads.shutdown(wait=False)
 
 
 async def _scalar(conn: AsyncConnection, sql: str) -> Any:
@@ -155,24 +171,21 @@ async def _scalar(conn: AsyncConnection, sql: str) -> Any:
 async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
     """Insert the log entries; on PostgreSQL nothing may follow but COMMIT."""
     if conn.dialect.name == "sqlite":
-        await conn.execute(insert(log_entries), [_row(e) for e in entries])
+        await conn.exec_driver_sql(PLAIN, [_plain(_row(e)) for e in entries])
         return
     await conn.exec_driver_sql(PUBLISHING)
-    columns = zip(*(_row(e).values() for e in entries), strict=True)
+    columns = zip(*map(_row, entries), strict=True)
     await conn.exec_driver_sql(UNNEST, tuple(list(column) for column in columns))
 
 
-def _row(entry: Event) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "aggregatetype": entry.topic,
-        "aggregateid": entry.key,
-        "type": entry.type,
-        "payload": entry.data.decode(),
-        "time": entry.time,
-        "source": entry.source,
-        "traceparent": entry.traceparent,
-    }
+def _row(e: Event) -> tuple[Any, ...]:
+    return (e.id, e.topic, e.key, e.type, e.data.decode(), e.time, e.source, e.traceparent)
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As SQLite keeps identifiers and instants."""
+    number, topic, key, kind, payload, time, source, traceparent = row
+    return (number.bytes, topic, key, kind, payload, instant_text(time), source, traceparent)
 
 
 def async_url(url: str) -> URL:
@@ -200,17 +213,20 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
 def _open_sqlite(url: URL) -> Database:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    hidden = {"hide_parameters": True}  # a refused row must not stand in a log
-    writer = create_async_engine(url, poolclass=StaticPool, **hidden)
-    reader = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0, **hidden)
+    file, threads = url.database or ":memory:", ThreadPoolExecutor(thread_name_prefix="sqlite")
+    hidden: dict[str, Any] = {"hide_parameters": True}  # a refused row must not stand in a log
+    writer = create_async_engine(url, poolclass=StaticPool, async_creator=opener(file, threads, looks=False), **hidden)
+    reader = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0,
+        async_creator=opener(file, threads, looks=True), **hidden,
+    )  # fmt: skip
     _prepare(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
     _prepare(reader, (*SQLITE_PRAGMAS[2:], "query_only=ON"), "BEGIN")
-    return Database(writer, reader)
+    return Database(writer, reader, threads)
 
 
 def _prepare(engine: AsyncEngine, pragmas: Sequence[str], begin: str) -> None:
     def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")

@@ -97,8 +97,10 @@ def _instant(value: str | None) -> datetime | None:
 
 
 def instant_text(value: datetime) -> str:
-    """`2026-11-16T01:00:00.000000Z`: the fixed-width text of an aware instant."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """`2026-11-16T01:00:00.000000Z`: the fixed-width text of an instant. Raises NaiveInstant."""
+    if value.tzinfo is None:
+        raise NaiveInstant(f"{value!r} has no offset")
+    return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
 
 
 class Json(TypeDecorator[Any]):

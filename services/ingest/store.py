@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Stateme
 from services.ingest.at_once import keep_at_once
 from services.ingest.delivery import AGAIN, KEY_REUSED, Delivery, NotKept, Publication, Receipt, Status, digest
 from services.ingest.models import deliveries, keys, refusals
+from services.ingest.on_file import keep_on_file
 from shared.db import Database, Tx
 from shared.events import Event, Subject, event
 
@@ -45,6 +46,7 @@ class Store:
 
     def __init__(self, database: Database, origin: str) -> None:
         self._database, self._origin = database, origin
+        self._on_file = database.dialect == "sqlite"
 
     async def keep(self, group: Sequence[Delivery]) -> Sequence[Receipt | NotKept]:
         """One transaction for the group; where a row is at fault, one each, so that it harms no neighbour.
@@ -52,9 +54,7 @@ class Store:
         Raises what the database raises when it is the database that failed.
         """
         try:
-            if self._database.dialect == "postgresql":
-                return await self._keep_at_once(group)
-            return await self._keep(group)
+            return await self._keep_at_once(group)
         except StatementError as bad:
             if _is_away(bad):
                 raise
@@ -66,8 +66,10 @@ class Store:
         """What fails at once is tried in steps: they tell a row's fault from the database's. What it had kept after
         all (the connection broke after its commit) is met there as a duplicate."""
         try:
-            new = await keep_at_once(self._database, group, self._origin)
-        except DBAPIError:
+            new = await (keep_on_file if self._on_file else keep_at_once)(self._database, group, self._origin)
+        except DBAPIError as bad:
+            if self._on_file and _is_away(bad):
+                raise
             return await self._keep(group)
         receipts = {d.id: Receipt(d.id, d.status, d.reason) for d in group if d.id in new}
         if len(new) < len(group):

@@ -15,6 +15,7 @@ log = logger("bus.consumer")
 # Seconds of a handler in one transaction, which its size is fitted to. On SQLite others wait for the one writer; on
 # PostgreSQL nobody does, and what a transaction costs whatever its size is spread over more events.
 TURN = {"sqlite": 0.05, "postgresql": 0.25}
+CROWDED = 0.02  # while receipts crowd in at the one writer
 SMALLEST = 10
 PORTIONS = 4  # transactions of one take: each but the first is prepared during the one before
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -119,7 +120,9 @@ class ConsumerLoop:
     def _fit(self, handled: int) -> None:
         """The next transaction is as large as fits into TURN at the pace of this one."""
         pace = self.work.spent / handled
-        fits = int(TURN[self.work.means.database.dialect] / pace) if pace else self.work.means.batch
+        database = self.work.means.database
+        turn = CROWDED if database.crowded else TURN[database.dialect]
+        fits = int(turn / pace) if pace else self.work.means.batch
         self.limit = max(SMALLEST, min(self.work.means.batch, fits, self.limit * 2))
 
     async def _close(self) -> None:

@@ -26,8 +26,8 @@ class Forgetful(Database):
         self.lost = False
 
     @asynccontextmanager
-    async def write(self, *, urgent: bool = False) -> AsyncIterator[Tx]:
-        async with super().write(urgent=urgent) as tx:
+    async def write(self, *, urgent: bool = False, crowd: bool = False) -> AsyncIterator[Tx]:
+        async with super().write(urgent=urgent, crowd=crowd) as tx:
             yield tx
         if not self.lost and any(outcome for _, outcome, _ in await tried(self)):
             self.lost = True

@@ -2,11 +2,13 @@
 
 import asyncio
 
-from shared.turns import Turns
+from shared.turns import Manners, Turns
 
 
-async def hold(turns: Turns, name: str, told: list[str], *, urgent: bool, seconds: float = 0.0) -> None:
-    async with turns.take(urgent):
+async def hold(
+    turns: Turns, name: str, told: list[str], *, urgent: bool, seconds: float = 0.0, crowd: bool = False
+) -> None:
+    async with turns.take(urgent, crowd):
         told.append(name)
         await asyncio.sleep(seconds)
 
@@ -38,7 +40,7 @@ async def test_a_receipt_that_waits_goes_before_what_waited_longer() -> None:
 
 
 async def test_the_rest_gives_way_while_receipts_keep_coming() -> None:
-    turns, told = Turns(quiet=0.05, patience=10), list[str]()
+    turns, told = Turns(Manners(quiet=0.05, patience=10)), list[str]()
     await hold(turns, "receipt 1", told, urgent=True)
     patient = asyncio.create_task(hold(turns, "patient", told, urgent=False))
     await asyncio.sleep(0.02)
@@ -48,7 +50,7 @@ async def test_the_rest_gives_way_while_receipts_keep_coming() -> None:
 
 
 async def test_giving_way_has_an_end() -> None:
-    turns, told = Turns(quiet=5, patience=0.05), list[str]()
+    turns, told = Turns(Manners(quiet=5, patience=0.05)), list[str]()
     await hold(turns, "receipt", told, urgent=True)
     async with asyncio.timeout(1):
         await hold(turns, "patient", told, urgent=False)
@@ -64,3 +66,41 @@ async def test_one_who_gives_up_waiting_blocks_nobody() -> None:
     gone.cancel()
     await asyncio.gather(first, hold(turns, "last", told, urgent=True))
     assert told == ["first", "last"]
+
+
+async def test_while_receipts_crowd_in_the_rest_pauses_in_proportion_to_its_last_turn() -> None:
+    turns, told = Turns(Manners(share=10, longest=10)), list[str]()
+    loop = asyncio.get_running_loop()
+    await hold(turns, "crowd", told, urgent=True, crowd=True)
+    await hold(turns, "first", told, urgent=False, seconds=0.02)
+    ended = loop.time()
+    await hold(turns, "second", told, urgent=False)
+    assert loop.time() - ended >= 0.2 - 0.01, "ten times as long as the first one's turn"
+    assert turns.crowded
+
+
+async def test_however_long_a_turn_was_the_pause_behind_it_is_bounded() -> None:
+    turns, told = Turns(Manners(share=1000, longest=0.1)), list[str]()
+    await hold(turns, "first", told, urgent=False, seconds=0.02)
+    await hold(turns, "crowd", told, urgent=True, crowd=True)
+    async with asyncio.timeout(5):
+        await hold(turns, "second", told, urgent=False)
+    assert told == ["first", "crowd", "second"]
+
+
+async def test_a_crowd_that_has_gone_is_no_crowd() -> None:
+    turns, told = Turns(Manners(longest=0.02)), list[str]()
+    await hold(turns, "crowd", told, urgent=True, crowd=True)
+    await asyncio.sleep(0.03)
+    assert not turns.crowded
+
+
+async def test_receipts_do_not_wait_for_the_rests_pause() -> None:
+    turns, told = Turns(Manners(share=1000, longest=10)), list[str]()
+    await hold(turns, "crowd", told, urgent=True, crowd=True)
+    await hold(turns, "first", told, urgent=False, seconds=0.01)
+    pausing = asyncio.create_task(hold(turns, "second", told, urgent=False))
+    await asyncio.sleep(0)
+    await hold(turns, "receipt", told, urgent=True, crowd=True)
+    pausing.cancel()
+    assert told == ["crowd", "first", "receipt"]

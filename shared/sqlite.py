@@ -1,0 +1,149 @@
+"""SQLite as SQLAlchemy's asynchronous engines use it: statements in the loop's own thread, waits beside it.
+
+A statement takes microseconds; handing it to a thread costs more than that, and while the loop is busy the thread waits
+for the interpreter again and again. So only what waits leaves the loop: a commit (the disk), and a look that turns out
+to be long. The shape is that of aiosqlite's connections, which SQLAlchemy's dialect expects.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+BRIEF = 50_000  # steps of SQLite's machine, a few milliseconds: a look that takes more goes on in a thread
+STATEMENTS = 512  # prepared ones that a connection keeps
+BUSY = 10.0  # seconds for which another process may hold the file
+AGAIN = 0.005
+Answer = TypeVar("Answer")
+Threads = ThreadPoolExecutor
+
+
+class Cursor:
+    """One statement's answer, all of it fetched when `execute` returns."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> "Cursor":
+        return self
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "Cursor":
+        return await self._connection.perform(lambda sqlite: self._take(sqlite.execute(sql, parameters)))
+
+    async def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> "Cursor":
+        return await self._connection.perform(lambda sqlite: self._take(sqlite.executemany(sql, parameters)))
+
+    def _take(self, done: sqlite3.Cursor) -> "Cursor":
+        self.description, self.lastrowid = done.description, done.lastrowid
+        self._rows = done.fetchall() if done.description else []
+        self.rowcount = done.rowcount
+        done.close()
+        return self
+
+    async def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        self._rows = []
+
+
+class Connection:
+    """One connection; `looks` tells that it only reads, and that a long statement of it leaves the loop."""
+
+    def __init__(self, sqlite: sqlite3.Connection, threads: Threads, looks: bool) -> None:
+        self.sqlite, self._threads, self._looks = sqlite, threads, looks
+        self._open = True
+        self._changes = sqlite.total_changes
+
+    @property
+    def _connection(self) -> sqlite3.Connection | None:
+        """What SQLAlchemy asks before it rolls back: whether there still is one."""
+        return self.sqlite if self._open else None
+
+    def cursor(self) -> Cursor:
+        return Cursor(self)
+
+    async def perform(self, call: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """`call` on the connection; while another process holds the file it is tried again, for some seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + BUSY
+        while True:
+            try:
+                return await self._perform(call)
+            except sqlite3.OperationalError as failure:
+                if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > end:
+                    raise
+            await asyncio.sleep(AGAIN)
+
+    async def _perform(self, call: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        if not self._looks:
+            return call(self.sqlite)
+        self.sqlite.set_progress_handler(_enough, BRIEF)
+        try:
+            return call(self.sqlite)
+        except sqlite3.OperationalError as failure:
+            if failure.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+        finally:
+            self.sqlite.set_progress_handler(None, 0)
+        return await self._beside(lambda: call(self.sqlite))
+
+    async def commit(self) -> None:
+        """What was written is on the disk when this returns."""
+        if self.sqlite.total_changes == self._changes:
+            self.sqlite.commit()
+            return
+        await self._beside(self.sqlite.commit)
+        self._changes = self.sqlite.total_changes
+
+    async def rollback(self) -> None:
+        self.sqlite.rollback()
+        self._changes = self.sqlite.total_changes
+
+    async def create_function(self, name: str, narg: int, func: Callable[..., Any], deterministic: bool) -> None:
+        self.sqlite.create_function(name, narg, func, deterministic=deterministic)
+
+    async def close(self) -> None:
+        """Behind the last connection SQLite writes its log back into the file, which may take its time."""
+        if self._open:
+            self._open = False
+            await self._beside(self.sqlite.close)
+
+    def stop(self) -> None:
+        """At once, where there is no loop to wait in."""
+        self._open = False
+        self.sqlite.close()
+
+    async def _beside(self, call: Callable[[], Answer]) -> Answer:
+        """A thread cannot be stopped: where the caller is cancelled the connection is his until it has ended."""
+        future = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            if self._looks:
+                self.sqlite.interrupt()
+            await asyncio.wait({future})
+            raise
+
+
+def _enough() -> int:
+    return 1
+
+
+def opener(database: str, threads: Threads, *, looks: bool) -> Callable[..., Awaitable[Connection]]:
+    """What makes an engine's connections, whatever its URL says besides the file."""
+
+    async def connect(*_words: Any, **_settings: Any) -> Connection:
+        sqlite = sqlite3.connect(
+            database, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        )
+        return Connection(sqlite, threads, looks)
+
+    return connect

@@ -1,0 +1,159 @@
+"""SQLite under the engines: statements in the loop, waits beside it, other processes waited for."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.db import Database, open_database
+from shared.sqlite import Connection
+
+LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT max(i), count(*) FROM n"
+BRIEF = "SELECT 1 UNION ALL SELECT 2"
+
+
+class Watched(sqlite3.Connection):
+    """Notes in which threads it was used."""
+
+    def __init__(self, *words: Any, **settings: Any) -> None:
+        super().__init__(*words, **settings)
+        self.executed: list[int] = []
+        self.committed: list[int] = []
+        self.may_commit = threading.Event()
+        self.may_commit.set()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        self.executed.append(threading.get_ident())
+        return super().execute(sql, parameters)
+
+    def commit(self) -> None:
+        self.may_commit.wait(5)
+        self.committed.append(threading.get_ident())
+        super().commit()
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    made = sqlite3.connect(tmp_path / "a.db", timeout=0, isolation_level=None, check_same_thread=False, factory=Watched)
+    made.execute("PRAGMA journal_mode=WAL")
+    made.execute("CREATE TABLE t (a INTEGER)")
+    made.executed.clear()
+    return made
+
+
+@pytest.fixture
+def threads() -> Any:
+    with ThreadPoolExecutor() as made:
+        yield made
+
+
+async def run(connection: Connection, sql: str) -> list[Any]:
+    return await (await connection.cursor().execute(sql)).fetchall()
+
+
+async def test_statements_run_in_the_loop_and_a_commit_beside_it(watched: Watched, threads: ThreadPoolExecutor) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "BEGIN IMMEDIATE")
+    await run(connection, "INSERT INTO t VALUES (1)")
+    await connection.commit()
+    assert set(watched.executed) == {threading.get_ident()}
+    assert len(watched.committed) == 1
+    assert threading.get_ident() not in watched.committed
+
+
+async def test_a_unit_that_wrote_nothing_has_no_disk_to_wait_for(watched: Watched, threads: ThreadPoolExecutor) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "BEGIN IMMEDIATE")
+    await connection.commit()
+    assert watched.committed == [threading.get_ident()]
+    assert not watched.in_transaction
+
+
+async def test_one_who_is_cancelled_in_his_commit_keeps_the_connection_until_it_has_ended(
+    watched: Watched, threads: ThreadPoolExecutor
+) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "BEGIN IMMEDIATE")
+    await run(connection, "INSERT INTO t VALUES (1)")
+    watched.may_commit.clear()
+    committing = asyncio.create_task(connection.commit())
+    await asyncio.sleep(0.01)
+    committing.cancel()
+    await asyncio.sleep(0.01)
+    assert not committing.done()
+    watched.may_commit.set()
+    await asyncio.wait({committing})
+    assert committing.cancelled()
+    assert not watched.in_transaction
+    assert await run(connection, "SELECT a FROM t") == [(1,)]
+
+
+async def test_a_long_look_leaves_the_loop_and_answers_whole(watched: Watched, threads: ThreadPoolExecutor) -> None:
+    connection, turns = Connection(watched, threads, looks=True), 0
+    looking = asyncio.create_task(run(connection, LONG))
+    while not looking.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert looking.result() == [(400000, 400000)]
+    assert turns > 2, "the loop went on meanwhile"
+    assert watched.executed[0] == threading.get_ident()
+    assert watched.executed[1] != threading.get_ident()
+
+
+async def test_a_brief_look_stays_in_the_loop(watched: Watched, threads: ThreadPoolExecutor) -> None:
+    connection = Connection(watched, threads, looks=True)
+    assert await run(connection, BRIEF) == [(1,), (2,)]
+    assert watched.executed == [threading.get_ident()]
+
+
+async def test_a_long_look_sees_the_same_state_as_the_brief_one_before_it(
+    watched: Watched, threads: ThreadPoolExecutor, tmp_path: Path
+) -> None:
+    connection = Connection(watched, threads, looks=True)
+    await run(connection, "BEGIN")
+    assert await run(connection, "SELECT count(*) FROM t") == [(0,)]
+    with sqlite3.connect(tmp_path / "a.db") as other:
+        other.execute("INSERT INTO t VALUES (7)")
+    await run(connection, LONG)
+    assert await run(connection, "SELECT count(*) FROM t") == [(0,)]
+
+
+async def test_a_cancelled_look_is_interrupted(watched: Watched, threads: ThreadPoolExecutor) -> None:
+    connection = Connection(watched, threads, looks=True)
+    looking = asyncio.create_task(run(connection, LONG.replace("400000", "4000000000")))
+    await asyncio.sleep(0.05)
+    looking.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait({looking})
+    assert looking.cancelled()
+    assert await run(connection, BRIEF) == [(1,), (2,)]
+
+
+@pytest.fixture
+async def file(sqlite_url: str) -> AsyncIterator[Database]:
+    database = open_database(sqlite_url)
+    yield database
+    await database.close()
+
+
+async def test_a_unit_waits_while_another_process_writes_and_the_loop_goes_on(file: Database) -> None:
+    async with file.read() as conn:
+        await conn.exec_driver_sql("SELECT 1")
+    other = sqlite3.connect(file.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write() -> int | None:
+        async with file.write() as tx:
+            return (await tx.conn.exec_driver_sql("SELECT 1")).scalar()
+
+    writing = asyncio.create_task(write())
+    await asyncio.sleep(0.05)
+    assert not writing.done()
+    other.execute("COMMIT")
+    other.close()
+    assert await asyncio.wait_for(writing, 5) == 1
