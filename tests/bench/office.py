@@ -25,9 +25,18 @@ preset = "dondoc"
 auth = {{ scheme = "hmac", header = "X-Signature", algorithm = "sha256", encoding = "hex", secrets = ["bench-secret"] }}
 {more}
 """
-FILLER = (
+GROUP = (
     "Ủy ban nhân dân tỉnh yêu cầu các cơ quan, đơn vị quán triệt, triển khai thực hiện nghiêm túc các nội dung nêu "
     "trên, bảo đảm tiến độ, chất lượng và báo cáo theo quy định hiện hành. "
+)
+NEUTRAL = (
+    "Trong thời gian qua, công tác cải cách hành chính trên địa bàn tỉnh đã đạt được nhiều kết quả quan trọng. ",
+    "Tỷ lệ hồ sơ được giải quyết trực tuyến tăng khá so với cùng kỳ năm trước và người dân hài lòng hơn. ",
+    "Tuy nhiên, vẫn còn một số tồn tại, hạn chế do hạ tầng kỹ thuật tại vùng sâu, vùng xa chưa đồng bộ. ",
+    "Nguyên nhân chủ yếu là nguồn nhân lực công nghệ thông tin còn mỏng, phần mềm cũ, đường truyền chậm. ",
+    "Thiên tai trong quý vừa qua đã gây thiệt hại về hoa màu, nhà ở và một số công trình thủy lợi nhỏ. ",
+    "Giá cả thị trường cơ bản ổn định, hàng hóa dồi dào, sức mua trong dân có dấu hiệu phục hồi dần. ",
+    "Số doanh nghiệp thành lập mới cao hơn bình quân ba năm gần đây, chủ yếu trong lĩnh vực dịch vụ. ",
 )
 
 BACKGROUND = (
@@ -46,8 +55,12 @@ def write_office(folder: Path, more: str = "") -> Path:
     return folder
 
 
-def idesk(number: int, size: int = 2000) -> bytes:
-    """A body of the idesk preset, about `size` bytes, with names that the full mapping must go through."""
+def idesk(number: int, size: int = 2000, group: bool = False) -> bytes:
+    """A body of the idesk preset, about `size` bytes, with names that the full mapping must go through.
+
+    Its fields give one task with one lead and a deadline, its text only describes; with `group` the text assigns every
+    agency again and again, which is no usual document.
+    """
     body = {
         "maVanBan": f"ID-{number}", "soKyHieu": f"{number}/UBND-TH", "hinhThucVanBan": "Công văn",
         "trichYeu": "V/v báo cáo tình hình thực hiện nhiệm vụ", "coQuanBanHanh": "UBND tỉnh Mẫu",
@@ -55,7 +68,8 @@ def idesk(number: int, size: int = 2000) -> bytes:
         "hanXuLy": "25/11/2030", "chuTri": AGENCIES[number % 20], "noiDung": "",
     }  # fmt: skip
     room = size - len(orjson.dumps(body))
-    body["noiDung"] = (FILLER * (room // len(FILLER.encode()) + 1)).encode()[: max(0, room)].decode(errors="ignore")
+    said = GROUP if group else "".join(NEUTRAL[(number + n) % len(NEUTRAL)] for n in range(len(NEUTRAL)))
+    body["noiDung"] = (said * (room // len(said.encode()) + 1)).encode()[: max(0, room)].decode(errors="ignore")
     return orjson.dumps(body)
 
 
