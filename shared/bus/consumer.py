@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from shared.bus import parked
-from shared.bus.failures import BrokerFailure, is_infrastructure
+from shared.bus.failures import MAY_PASS, BrokerFailure, is_infrastructure
 from shared.bus.log import Fenced, Reader
 from shared.bus.work import Work
 from shared.events import Event
@@ -86,7 +86,7 @@ class ConsumerLoop:
             await step()
         except Fenced:
             self.reader.again()
-        except Exception as failure:
+        except MAY_PASS as failure:
             if isinstance(failure, BrokerFailure) or not is_infrastructure(failure):
                 raise
             self.reader.again()
@@ -129,7 +129,7 @@ class ConsumerLoop:
         try:
             async with asyncio.timeout(CLOSING):
                 await self.reader.close()
-        except Exception as failure:
+        except MAY_PASS as failure:
             if not is_infrastructure(failure):
                 raise
             log.warning("consumer.close_failed", consumer=self.work.name, reason=type(failure).__name__)
@@ -156,7 +156,7 @@ class RetryLoop:
                 await finish(self._drain(key))
         except Fenced:
             return
-        except Exception as failure:
+        except MAY_PASS as failure:
             if not is_infrastructure(failure):
                 raise
             log.warning("retry.paused", consumer=self.work.name, reason=type(failure).__name__)

@@ -14,11 +14,15 @@ class BrokerFailure(RuntimeError):
     """The broker could not be reached or refused; what was sent may or may not have arrived."""
 
 
+# What to catch before asking `is_infrastructure`: everything else is a bug and raises.
+MAY_PASS = (DBAPIError, BrokerFailure, PoolTimeout, PendingRollbackError, OSError, TimeoutError)
+
+
 def is_infrastructure(failure: BaseException) -> bool:
     """Whether the same work may well succeed later: the consumer pauses and no attempt is counted."""
     if isinstance(failure, DBAPIError):
         return failure.connection_invalidated or isinstance(failure, InterfaceError) or _passing(failure)
-    return isinstance(failure, BrokerFailure | PoolTimeout | PendingRollbackError | OSError | TimeoutError)
+    return isinstance(failure, MAY_PASS)
 
 
 def _passing(failure: DBAPIError) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.bus import parked
 from shared.bus.consumer import ConsumerLoop
-from shared.bus.failures import is_infrastructure
+from shared.bus.failures import MAY_PASS, is_infrastructure
 from shared.bus.relay import Relay
 from shared.bus.work import Means
 from shared.config.log import Log as LogSettings
@@ -73,7 +73,7 @@ class Health:
         while True:
             try:
                 await self.measure()
-            except Exception as failure:
+            except MAY_PASS as failure:
                 if not is_infrastructure(failure):
                     raise
                 log.debug("figures.missing", reason=type(failure).__name__)

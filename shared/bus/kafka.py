@@ -142,7 +142,7 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
     def __init__(self, reader: "KafkaReader") -> None:
         self.reader = reader
 
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002 - its interface
+    async def on_partitions_revoked(self, _revoked: Iterable[TopicPartition]) -> None:
         try:
             async with asyncio.timeout(LET_END):
                 await self.reader.idle.wait()

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from shared.bus.age import age_of
 from shared.bus.consumer import CLOSING
-from shared.bus.failures import is_infrastructure
+from shared.bus.failures import MAY_PASS, is_infrastructure
 from shared.bus.lease import Lease
 from shared.bus.log import Fenced, Lag
 from shared.bus.metrics import Meters
@@ -55,7 +55,7 @@ class Relay:
                 await self._active_or_standing_by()
             except Fenced:
                 continue
-            except Exception as failure:
+            except MAY_PASS as failure:
                 if not is_infrastructure(failure):
                     raise
                 await self._failed(failure)
@@ -85,7 +85,7 @@ class Relay:
             async with asyncio.timeout(CLOSING):
                 await sender.close()
                 await self.lease.release()
-        except Exception as failure:
+        except MAY_PASS as failure:
             if not is_infrastructure(failure):
                 raise
             log.warning("relay.close_failed", reason=type(failure).__name__)

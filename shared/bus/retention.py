@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from shared.bus.age import age_of, first_of
-from shared.bus.failures import is_infrastructure
+from shared.bus.failures import MAY_PASS, is_infrastructure
 from shared.bus.metrics import Meters
 from shared.clock import Clock
 from shared.db import Database
@@ -34,7 +34,7 @@ class Retention:
         while True:
             try:
                 await self.sweep()
-            except Exception as failure:
+            except MAY_PASS as failure:
                 if not is_infrastructure(failure):
                     raise
                 log.warning("retention.paused", reason=type(failure).__name__)

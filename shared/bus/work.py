@@ -1,8 +1,8 @@
 """One consumer's units of work: a batch in one transaction, halves of it where one fails, a park for the guilty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.bus import marks, parked
 from shared.bus.cloudevents import UNREADABLE, refuse_unreadable
@@ -17,6 +17,7 @@ from shared.events import Event
 from shared.logging import logger
 
 log = logger("bus.consumer")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,8 @@ class Work:
             await self.consumer.prepare(events)
 
     async def _try(self, events: Sequence[Event]) -> Exception | None:
-        try:
-            await self._together(events)
-        except Exception as failure:
-            if isinstance(failure, Fenced) or is_infrastructure(failure):
-                raise
-            return failure
-        return None
+        done = await _judged(self._together(events))
+        return done if isinstance(done, Exception) else None
 
     async def _together(self, events: Sequence[Event]) -> None:
         await self.prepare(events)
@@ -105,13 +101,11 @@ class Work:
             head = await parked.head(conn, self.name, key)
         if head is None or head.state != parked.PARKED or head.due_at > self.means.clock.real():
             return False
-        try:
-            return await self._retry(head)
-        except Exception as failure:
-            if isinstance(failure, Fenced) or is_infrastructure(failure):
-                raise
-            await self._failed_again(head, failure)
-        return False
+        done = await _judged(self._retry(head))
+        if isinstance(done, Exception):
+            await self._failed_again(head, done)
+            return False
+        return done
 
     async def _retry(self, head: Head) -> bool:
         await self.prepare([head.event])
@@ -152,3 +146,13 @@ class Work:
         return {
             "consumer": self.name, "event_id": str(event.id), "type": event.type, "trace": event.traceparent,
         }  # fmt: skip
+
+
+async def _judged(work: Awaitable[Done]) -> Done | Exception:
+    """What `work` returns, or the failure that is its event's own; one that may pass, or of a lost lease, is raised."""
+    try:
+        return await work
+    except Exception as failure:
+        if isinstance(failure, Fenced) or is_infrastructure(failure):
+            raise
+        return failure
