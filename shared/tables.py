@@ -47,7 +47,7 @@ class Id(TypeDecorator[UUID]):
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else value.bytes
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - SQLAlchemy's interface
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Any:
         """Without the layers between: a page of a list has hundreds of ids."""
         return _plain
 
@@ -87,7 +87,7 @@ class Instant(TypeDecorator[datetime]):
             raise NaiveInstant(f"{value!r} has no offset")
         return value if dialect.name == "postgresql" else instant_text(value)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002 - as above
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Any:
         """asyncpg gives instants in UTC."""
         return None if dialect.name == "postgresql" else _instant
 

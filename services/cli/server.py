@@ -48,7 +48,7 @@ async def serve(app: "ASGIApp", bound: socket.socket, stop_timeout: float) -> No
     import uvicorn
 
     class Server(uvicorn.Server):
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
             if self.should_exit:
                 os._exit(1)
             self.should_exit = True

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from prometheus_client import CollectorRegistry
@@ -230,9 +231,9 @@ def failing_on(*words: str, error: Callable[[str], Exception] = ValueError) -> t
     return handle, bad
 
 
-def moved(made: Event, **changes: str) -> Event:
+def moved(made: Event, **changes: Any) -> Event:
     """The event with some of its fields changed."""
-    return replace(made, **changes)  # type: ignore[arg-type]  # names are checked by dataclasses
+    return replace(made, **changes)
 
 
 async def wait_for(rig: Rig, count: int, seconds: float = 30) -> list[str]:

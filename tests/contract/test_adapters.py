@@ -114,13 +114,17 @@ def test_no_json_breaks_the_canonical_adapter(body: dict[str, Any]) -> None:
 
 @given(st.dictionaries(st.text(max_size=12), json_values) | json_values)
 def test_no_json_breaks_a_vendors_adapter(body: object) -> None:
-    read("idesk", json.dumps(body).encode())
+    outcome = read("idesk", json.dumps(body).encode())
+    assert outcome is None or isinstance(outcome, Understood | NotUnderstood)
+    if isinstance(outcome, Understood):
+        assert outcome.reference or outcome.source_id
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_unparsable(body: bytes) -> None:
     for preset in ("dondoc", "edxml"):
         try:
-            read(preset, body)
+            outcome = read(preset, body)
         except Unparsable:
             continue
+        assert not isinstance(outcome, Understood), "no noise is a document"

@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 
-def run(**settings: str) -> None:
+def checks_pass(**settings: str) -> None:
     """The checks as their README says, in an environment that holds nothing else of dondoc's."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DONDOC_", "ACCEPT_"))} | settings
     env["DONDOC"] = str(Path(sys.executable).parent / "dondoc")
@@ -32,7 +32,7 @@ def run(**settings: str) -> None:
 
 
 def test_embedded() -> None:
-    run()
+    checks_pass()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def fresh_servers(postgres_server: str, kafka_servers: str) -> Iterator[dict[str
 @pytest.mark.postgres
 @pytest.mark.kafka
 def test_production(fresh_servers: dict[str, str]) -> None:
-    run(ACCEPT_MODE="production", **fresh_servers)
+    checks_pass(ACCEPT_MODE="production", **fresh_servers)
 
 
 def execute(url: str, statement: str) -> None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import httpx
 from rich.console import Console
@@ -18,7 +19,7 @@ from services.cli.demo.watch import ANSWERS, Watch
 from shared.clock import Clock
 from shared.language import Lang
 
-TOKEN = "demo-operator"  # noqa: S105  a demonstration's own, on this machine alone
+TOKEN = token_urlsafe()  # a demonstration's own
 
 
 def show(lang: Lang, clock: Clock, stay: bool) -> int:
@@ -91,7 +92,7 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     }
     with (folder / "dondoc.log").open("wb") as log:
         words = [sys.executable, "-m", "services", "serve"]
-        process = subprocess.Popen(words, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(words, cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)  # noqa: S603 - this program itself
         try:
             yield process, f"http://127.0.0.1:{port}"
         finally:

@@ -10,7 +10,7 @@ from shared.auth import Principal, require
 from shared.paging import LIMIT, MOST
 
 Reader = Annotated[Principal, Depends(require("viewer", "agency", "clerk", "monitor", "leader"))]
-Insider = Annotated[Principal, Depends(require("viewer", "clerk", "monitor", "leader"))]
+INSIDERS = Depends(require("viewer", "clerk", "monitor", "leader"))
 Writer = Annotated[Principal, Depends(require("clerk", "monitor"))]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
 After = Annotated[str | None, Query(max_length=400)]

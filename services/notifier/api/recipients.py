@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from starlette.responses import Response
 
 from services.notifier.api import shapes
-from services.notifier.api.params import DEFAULT_LIMIT, After, Insider, Limit
+from services.notifier.api.params import DEFAULT_LIMIT, INSIDERS, After, Limit
 from services.notifier.domain.notice import Audience
 from services.notifier.domain.routing import Rules
 from services.notifier.store.views import directory
@@ -23,8 +23,8 @@ def router(context: Context, rules: Rules) -> APIRouter:
     """Reading recipients."""
     routes = APIRouter(tags=["recipients"])
 
-    @routes.get("/v1/recipients", response_model=shapes.RecipientPage)
-    async def list_recipients(who: Insider, after: After = None, limit: Limit = DEFAULT_LIMIT) -> Response:  # noqa: ARG001 - the role is what is asked for
+    @routes.get("/v1/recipients", response_model=shapes.RecipientPage, dependencies=[INSIDERS])
+    async def list_recipients(after: After = None, limit: Limit = DEFAULT_LIMIT) -> Response:
         """The configured recipients first, then the contacts of agencies by code."""
         start = place(after, FILTERS)
         async with context.database.read() as conn:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from starlette.responses import Response
 
 from services.notifier.api import shapes
-from services.notifier.api.params import DEFAULT_LIMIT, After, Insider, Limit, Words, Writer
+from services.notifier.api.params import DEFAULT_LIMIT, INSIDERS, After, Limit, Words, Writer
 from services.notifier.domain.notice import fold_address
 from services.notifier.models import silences
 from services.notifier.store.views import agency_named, silence_page, silence_row
@@ -55,8 +55,8 @@ def router(context: Context) -> APIRouter:
     routes = APIRouter(tags=["silences"])
     once = Once(context.database, context.clock)
 
-    @routes.get("/v1/silences", response_model=shapes.SilencePage)
-    async def list_silences(who: Insider, after: After = None, limit: Limit = DEFAULT_LIMIT) -> Response:  # noqa: ARG001 - the role is what is asked for
+    @routes.get("/v1/silences", response_model=shapes.SilencePage, dependencies=[INSIDERS])
+    async def list_silences(after: After = None, limit: Limit = DEFAULT_LIMIT) -> Response:
         """Silences, the newest first; those that have ended too."""
         start = place(after, FILTERS)
         async with context.database.read() as conn:

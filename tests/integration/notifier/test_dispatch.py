@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ async def test_a_passing_failure_is_tried_again_until_it_succeeds(database: Data
     async with running(notifier):
         await tell(notifier, an_agency(), a_fact("registered"))
         for count in (1, 2):
-            await until(lambda count=count: attempts_ended(database, count))  # type: ignore[misc] # bound now
+            await until(partial(attempts_ended, database, count))
             clock.advance(60)
         await until(lambda: rows(database, status="sent"))
     assert await tried(database) == [(1, "later", "451 busy"), (2, "later", "451 busy"), (3, "sent", "kept")]
@@ -313,6 +314,8 @@ async def test_an_email_that_ended_in_silence_is_unknown(database: Database, tmp
     async with running(notifier):
         await tell(notifier, an_agency(), a_fact("registered"))
         await until(lambda: rows(database, status="unknown"))
+    assert await tried(database) == [(1, "unknown", "no answer after the text")]
+    assert len(mail.messages) == 1, "it is not sent again"
 
 
 async def test_a_graceful_stop_finishes_what_is_under_way_and_claims_no_more(

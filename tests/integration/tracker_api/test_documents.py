@@ -72,7 +72,9 @@ async def test_a_state_secret_leaves_nothing(api: httpx.AsyncClient, context: Co
 async def test_an_open_document_may_say_so(api: httpx.AsyncClient) -> None:
     body = directive()
     body["document"]["secrecy"] = "Thường"
-    await entered(api, body)
+    document = await entered(api, body)
+    assert (document["status"], len(document["tasks"])) == ("active", 1)
+    assert "Thường" not in str(document), "an open value says nothing that need be kept"
 
 
 async def test_what_cannot_be_understood_is_refused(api: httpx.AsyncClient) -> None:

@@ -35,8 +35,11 @@ def test_a_mixture_of_directive_words_is_read(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_characters_are_read(text: str) -> None:
-    read(text)
-    read_deadline_words(text, None)
+    reading = read(text)
+    deadlines = [task.deadline for task in reading.tasks if task.deadline]
+    for deadline in (*deadlines, *read_deadline_words(text, None)):
+        assert deadline.text
+        assert deadline.span is None or text[slice(*deadline.span)].strip()
 
 
 @given(st.text(max_size=200))

@@ -1,6 +1,7 @@
 """What of a document becomes a task."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -88,9 +89,9 @@ def test_tasks_of_the_body_go_before_the_text() -> None:
     assert (made.source, [one.content for one in made.tasks]) == (BODY, ["Khác"])
 
 
-def a_reading(**task: object) -> Reading:
+def a_reading(**task: Any) -> Reading:
     given = {"span": (0, 4), "content": "Rà soát", "confidence": 0.9, **task}
-    return Reading(head=Head(regime=Regime.QC45, regime_confidence=0.9), tasks=(ReadTask(**given),))  # type: ignore[arg-type]  # rows of words
+    return Reading(head=Head(regime=Regime.QC45, regime_confidence=0.9), tasks=(ReadTask(**given),))
 
 
 def test_a_document_level_lead_and_deadline_fill_what_the_text_leaves_open() -> None:
