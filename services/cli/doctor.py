@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from services.cli.options import ConfigFile
+from shared.clock import VIETNAM
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -102,16 +103,19 @@ async def _broker(context: "Context") -> list[Finding]:
 
 
 async def _calendar(context: "Context") -> list[Finding]:
-    from services.tracker.calendar.working import builtin
+    from sqlalchemy.exc import SQLAlchemyError
 
-    year = context.clock.now().year
-    if builtin().confirmed(year):
-        return [Finding("calendar", f"{year} confirmed")]
-    named = context.config.office.calendar
-    seen = f"{year} unconfirmed" + (f", {named.name}" if named else "")
-    remedy = Words(f"lịch {year} chưa xác nhận; hãy nạp lịch nghỉ đã công bố bằng office.calendar",
-                   f"{year} is not confirmed; load the published days by office.calendar")  # fmt: skip
-    return [Finding("calendar", seen, None if named else remedy)]
+    from services.cli.calendar import calendar_of
+
+    year = context.clock.now().astimezone(VIETNAM).year
+    try:
+        confirmed = (await calendar_of(context)).confirmed(year)
+    except (SQLAlchemyError, OSError):
+        return [Finding("calendar", "-", Words("chưa đọc được từ cơ sở dữ liệu", "cannot be read from the database"))]
+    verb = f"dondoc calendar confirm {year}"
+    remedy = Words(f"lịch {year} chưa xác nhận; hãy nạp lịch nghỉ đã công bố rồi chạy {verb}",
+                   f"{year} is not confirmed; load the published days, then run {verb}")  # fmt: skip
+    return [Finding("calendar", f"{year} {'confirmed' if confirmed else 'unconfirmed'}", None if confirmed else remedy)]
 
 
 async def _channels(context: "Context") -> list[Finding]:

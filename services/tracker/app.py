@@ -128,8 +128,7 @@ def base_calendar(config: Config) -> WorkingCalendar:
     try:
         return builtin().with_rows(parse_days(_text(config, "calendar", path)))
     except BadCalendar as wrong:
-        place = f"{path.name}:{wrong.line}: {wrong.message}"
-        raise config.wrong(("office", "calendar"), Words(place, place)) from wrong
+        raise config.wrong(("office", "calendar"), wrong.at(path.name)) from wrong
 
 
 def check_agencies(config: Config) -> None:

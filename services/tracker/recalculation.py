@@ -104,10 +104,11 @@ def recompute(case: Case, dossier: Dossier) -> list[Moved]:
 
 
 def fingerprint(terms: Terms, policy: Policy) -> int:
-    """A number that is another one when days, ladder, hour or policy are."""
+    """A number that is another one when days, confirmed years, ladder, hour or policy are."""
     years = terms.calendar.years()
     days = [(day.on.isoformat(), day.kind.value) for year in years for day in terms.calendar.days(year)]
     ladder = [(rung.step, rung.repeat) for rung in policy.ladder]
     how = (policy.truoc_is_exclusive, policy.day_ends, policy.notify_at.isoformat())
-    digest = hashlib.sha256(repr((days, ladder, how)).encode()).digest()
+    marks = [(year, terms.calendar.confirmed(year)) for year in years]
+    digest = hashlib.sha256(repr((days, marks, ladder, how)).encode()).digest()
     return int.from_bytes(digest[:7], "big")

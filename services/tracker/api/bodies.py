@@ -55,6 +55,13 @@ def truth(value: object) -> Any:
     raise wrong("phải là true hoặc false")
 
 
+def said(value: object) -> bool:
+    """true or false, and one of the two."""
+    if isinstance(value, bool):
+        return value
+    raise wrong("phải là true hoặc false")
+
+
 def some_text(value: object) -> str:
     """A text to be read: up to the limit of a body, not blank."""
     if not isinstance(value, str) or not value.strip():
@@ -77,6 +84,7 @@ Percent = Annotated[int | None, BeforeValidator(percent), Field(json_schema_extr
 Names = Annotated[tuple[str, ...], BeforeValidator(names)]
 Code = Annotated[str | None, BeforeValidator(code)]
 Truth = Annotated[bool, BeforeValidator(truth)]
+Said = Annotated[bool, BeforeValidator(said)]
 MaybeTruth = Annotated[bool | None, BeforeValidator(truth)]
 
 
@@ -146,6 +154,13 @@ class DayBody(Body):
 
     kind: Needed = ""
     name: Optional = None
+    decision: Optional = None
+
+
+class YearBody(Body):
+    """What is said of a year: confirmed = all decisions about its days are known and entered; `decision` names them."""
+
+    confirmed: Said
     decision: Optional = None
 
 

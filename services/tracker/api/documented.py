@@ -243,11 +243,20 @@ class Day(BaseModel):
     own: bool
 
 
+class YearMark(BaseModel):
+    """What an operator said of the year, with the decision that it goes by; null where the built-in word holds."""
+
+    decision: str | None
+    at: datetime
+    by: str
+
+
 class CalendarYear(BaseModel):
     """The days of a year that are not as their weekday is; `own` = set or loaded by an operator."""
 
     year: int
     confirmed: bool
+    marked: YearMark | None
     days: list[Day]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.language import Words
+
 COLUMNS = ("date", "kind", "name", "decision")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _VIETNAMESE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
@@ -31,12 +33,16 @@ class CalendarDay:
 
 
 class BadCalendar(ValueError):
-    """A calendar file that cannot be read; the message names the line and the remedy."""
+    """A calendar file that cannot be read; the words name the remedy."""
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"line {line}: {message}")
+    def __init__(self, line: int, words: Words) -> None:
+        super().__init__(f"line {line}: {words.en}")
         self.line = line
-        self.message = message
+        self.words = words
+
+    def at(self, file: object) -> Words:
+        """The words, with the place in `file` before them."""
+        return Words(f"{file}:{self.line}: {self.words.vi}", f"{file}:{self.line}: {self.words.en}")
 
 
 def parse_days(text: str) -> tuple[CalendarDay, ...]:
@@ -53,7 +59,11 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     places = {name.strip().casefold(): place for place, name in enumerate(header)}
     missing = [name for name in COLUMNS[:2] if name not in places]
     if missing:
-        raise BadCalendar(1, f"column {', '.join(missing)} is missing; begin the file with {','.join(COLUMNS)}")
+        names, first = ", ".join(missing), ",".join(COLUMNS)
+        words = Words(
+            f"thiếu cột {names}; hãy để dòng đầu là {first}", f"column {names} is missing; begin the file with {first}"
+        )
+        raise BadCalendar(1, words)
     return places
 
 
@@ -63,15 +73,22 @@ def _days(reader: Iterator[list[str]], columns: dict[str, int], seen: dict[date,
             continue
         day = _day(line, {name: row[place].strip() for name, place in columns.items() if place < len(row)})
         if day.on in seen:
-            raise BadCalendar(line, f"{day.on} stands on line {seen[day.on]} already; keep one of the two")
+            raise BadCalendar(line, _twice(day.on, seen[day.on]))
         seen[day.on] = line
         yield day
+
+
+def _twice(day: date, line: int) -> Words:
+    return Words(f"{day} đã có ở dòng {line}; hãy giữ một trong hai",
+                 f"{day} stands on line {line} already; keep one of the two")  # fmt: skip
 
 
 def _day(line: int, cells: dict[str, str]) -> CalendarDay:
     kind = cells.get("kind", "").casefold()
     if kind not in set(DayKind):
-        raise BadCalendar(line, f"kind {cells.get('kind', '')!r} is unknown; write off or work")
+        shown = cells.get("kind", "")
+        raise BadCalendar(line, Words(f"kind {shown!r} không hợp lệ; hãy ghi off (nghỉ) hoặc work (làm việc)",
+                                      f"kind {shown!r} is unknown; write off or work"))  # fmt: skip
     return CalendarDay(
         _date(line, cells.get("date", "")), DayKind(kind), cells.get("name", ""), cells.get("decision") or None
     )
@@ -84,4 +101,6 @@ def _date(line: int, text: str) -> date:
         year, month, day = map(int, parts or ())
         return date(year, month, day)
     except ValueError as wrong:
-        raise BadCalendar(line, f"date {text!r} cannot be read; write it like 2026-11-24") from wrong
+        words = Words(f"date {text!r} không đọc được; hãy ghi như 2026-11-24",
+                      f"date {text!r} cannot be read; write it like 2026-11-24")  # fmt: skip
+        raise BadCalendar(line, words) from wrong

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -50,7 +50,7 @@ def occurrences(deadline: Deadline, start: date, calendar: WorkingCalendar, poli
     """
     rule = rule_of(deadline.rrule or "", start.year)
     label = _labeller(deadline.rrule or "")
-    for moment in rule.xafter(datetime(start.year, start.month, start.day), inc=True):  # noqa: DTZ001
+    for moment in rule.xafter(datetime.combine(start, time.min), inc=True):
         yield Occurrence(moment.date(), label(moment.date()), fixed(deadline, moment.date(), calendar, policy))
 
 
@@ -58,7 +58,7 @@ def occurrences(deadline: Deadline, start: date, calendar: WorkingCalendar, poli
 def rule_of(text: str, year: int) -> rrule:
     """The rule, anchored so that periods are those of the calendar (quarters, half-years). Raises BadRule."""
     parts = _parts(text)
-    anchor = datetime(_anchor_year(parts, year), _anchor_month(parts), 1)  # noqa: DTZ001
+    anchor = datetime.combine(date(_anchor_year(parts, year), _anchor_month(parts), 1), time.min)
     try:
         rule = rrulestr(";".join(f"{key}={value}" for key, value in _completed(parts).items()), dtstart=anchor)
     except (ValueError, TypeError, KeyError) as wrong:

@@ -33,11 +33,11 @@ class WorkingCalendar:
         years = self._years | dict.fromkeys(outside, False)
         return WorkingCalendar((self._special | fixed | added).values(), years)
 
-    def with_confirmed(self, *years: int, confirmed: bool = True) -> "WorkingCalendar":
-        """This calendar with `years` marked confirmed: all their decisions are known and entered (or not so)."""
-        outside = set(years) - self._years.keys()
+    def with_years(self, marks: Mapping[int, bool]) -> "WorkingCalendar":
+        """This calendar with years marked confirmed (all their decisions are known and entered) or not so."""
+        outside = marks.keys() - self._years.keys()
         fixed = {day.on: day for year in outside for day in fixed_holidays(year)}
-        return WorkingCalendar((self._special | fixed).values(), self._years | dict.fromkeys(years, confirmed))
+        return WorkingCalendar((self._special | fixed).values(), {**self._years, **marks})
 
     def years(self) -> tuple[int, ...]:
         """The years with data, in order."""

@@ -4,6 +4,7 @@ from services.tracker.models.agencies import (
     tracker_agencies,
     tracker_agency_names,
     tracker_calendar_days,
+    tracker_calendar_years,
     tracker_versions,
 )
 from services.tracker.models.documents import tracker_document_keys, tracker_documents, tracker_waiting
@@ -21,6 +22,7 @@ __all__ = [
     "tracker_agency_names",
     "tracker_assignments",
     "tracker_calendar_days",
+    "tracker_calendar_years",
     "tracker_changes",
     "tracker_deadlines",
     "tracker_document_keys",

@@ -55,3 +55,14 @@ tracker_calendar_days = Table(
     Column("updated_at", Instant, nullable=False),
     Column("updated_by", Text, nullable=False),
 )
+
+# What an operator said of a year; where nothing is said the built-in calendar's word holds.
+tracker_calendar_years = Table(
+    "tracker_calendar_years",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("confirmed", Boolean(create_constraint=False), nullable=False),
+    Column("decision", Text),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", Text, nullable=False),
+)

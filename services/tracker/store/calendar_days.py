@@ -1,6 +1,7 @@
-"""The operator's days of the calendar, and the open deadlines that a changed day may touch."""
+"""The operator's days and years of the calendar, and the open deadlines that a changed day may touch."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.calendar.days import CalendarDay
-from services.tracker.models import tracker_assignments, tracker_calendar_days, tracker_due, tracker_versions
+from services.tracker.models import (
+    tracker_assignments,
+    tracker_calendar_days,
+    tracker_calendar_years,
+    tracker_due,
+    tracker_versions,
+)
 from services.tracker.store.in_force import CALENDAR, raise_version
 from shared.bulk import insert_rows
 from shared.db import Tx
@@ -44,6 +51,23 @@ async def take_days(tx: Tx, days: Sequence[date]) -> None:
     for start in range(0, len(days), _PORTION):
         part = list(days[start : start + _PORTION])
         await tx.execute(delete(tracker_calendar_days).where(tracker_calendar_days.c.day.in_(part)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an operator says of a year: its decisions are all known and entered, or not (yet); by which document."""
+
+    year: int
+    confirmed: bool
+    decision: str | None = None
+
+
+async def mark_year(tx: Tx, mark: Mark, at: datetime, by: str) -> None:
+    """Write it down, in place of what was said before; the calendar's next version."""
+    await raise_version(tx, CALENDAR)
+    years = tracker_calendar_years
+    await tx.execute(delete(years).where(years.c.year == mark.year))
+    await insert_rows(tx, years, [asdict(mark) | {"updated_at": at, "updated_by": by}])
 
 
 async def waiting_documents(conn: AsyncConnection, after: UUID | None, limit: int) -> list[UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Subquery, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.tracker.models import tracker_agencies, tracker_calendar_days
+from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_calendar_years
 from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
 from services.tracker.store.wanted import Slice
 
@@ -37,3 +37,10 @@ async def own_days(conn: AsyncConnection, year: int) -> Sequence[AnyRow]:
     mine = days.day.between(date(year, 1, 1), date(year, 12, 31))
     found: Sequence[AnyRow] = (await conn.execute(select(tracker_calendar_days).where(mine).order_by(days.day))).all()
     return found
+
+
+async def own_mark(conn: AsyncConnection, year: int) -> AnyRow | None:
+    """What an operator said of a year; None where the built-in calendar's word holds."""
+    return (
+        await conn.execute(select(tracker_calendar_years).where(tracker_calendar_years.c.year == year))
+    ).one_or_none()

@@ -15,7 +15,7 @@ from services.tracker.calendar.due import DuePolicy
 from services.tracker.calendar.steps import Rung, StepPlan
 from services.tracker.calendar.working import WorkingCalendar
 from services.tracker.domain.agency import Agency, AgencyIndex
-from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_versions
+from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_calendar_years, tracker_versions
 from shared.config.policy import Policy
 from shared.db import Tx
 
@@ -68,9 +68,14 @@ class InForce:
         if self._terms is None or versions.get(AGENCIES) != self._versions.get(AGENCIES):
             self._agencies = tuple(_agency(row) for row in (await conn.execute(select(*_DIRECTORY))).mappings())
         if self._terms is None or versions.get(CALENDAR) != self._versions.get(CALENDAR):
-            days = [_day(row) for row in (await conn.execute(select(tracker_calendar_days))).mappings()]
-            self._calendar = self._base.with_rows(days) if days else self._base
+            self._calendar = await self._calendar_of(conn)
         return self._made()
+
+    async def _calendar_of(self, conn: AsyncConnection) -> WorkingCalendar:
+        days = [_day(row) for row in (await conn.execute(select(tracker_calendar_days))).mappings()]
+        years = {row.year: row.confirmed for row in await conn.execute(select(tracker_calendar_years))}
+        made = self._base.with_rows(days) if days else self._base
+        return made.with_years(years) if years else made
 
     def _made(self) -> Terms:
         """The index is made anew: it remembers what it was asked."""

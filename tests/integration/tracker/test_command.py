@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from shared.clock import VIETNAM
 
 AGENCIES = "code,name,aliases\nH15.SNV,Sở Nội vụ,SNV\nH15.SYT,Sở Y tế,\n"
 
@@ -77,6 +80,31 @@ def test_days_are_loaded_and_may_be_loaded_again(folder: Path) -> None:
         done = dondoc(folder, "calendar", "import", str(file))
         assert done.returncode == 0, done.stderr
         assert "2 days loaded; 0 deadlines moved" in done.stdout
+
+
+def test_a_year_is_shown_confirmed_and_opened_again(folder: Path) -> None:
+    shown = dondoc(folder, "calendar", "show", "2026").stdout
+    assert "2026-11-24  off " in shown
+    assert "2026 is not confirmed" in shown
+    assert "is confirmed" in dondoc(folder, "calendar", "confirm", "2026", "--decision", "1/QĐ").stdout
+    assert "2026 is confirmed" in dondoc(folder, "calendar", "show", "2026").stdout
+    assert (
+        "+ calendar: 2026 confirmed"
+        in dondoc(
+            folder,
+            "doctor",
+        ).stdout
+    )
+    assert "is not confirmed" in dondoc(folder, "calendar", "confirm", "2026", "--open").stdout
+    assert "2026 is not confirmed" in dondoc(folder, "calendar", "show", "2026").stdout
+    assert dondoc(folder, "calendar", "confirm", "26").returncode == 2
+
+
+def test_the_doctor_goes_by_what_the_operator_says_of_the_year(folder: Path) -> None:
+    year = str(datetime.now(VIETNAM).year)
+    for said, seen in ((("--open",), f"x calendar: {year} unconfirmed"), ((), f"+ calendar: {year} confirmed")):
+        assert dondoc(folder, "calendar", "confirm", year, *said).returncode == 0
+        assert seen in dondoc(folder, "doctor").stdout
 
 
 def test_wrong_use_is_two(folder: Path) -> None:

@@ -73,6 +73,41 @@ async def test_only_an_operator_keeps_the_calendar(login: Login) -> None:
     assert (await clerk.put("/v1/calendar/2026-11-18", json={"kind": "off"})).status_code == 403
 
 
+async def test_a_confirmed_year_is_said_of_its_open_deadlines(api: httpx.AsyncClient) -> None:
+    await put_agencies(api, H15__SYT="Sở Y tế")
+    relative = "trong thời hạn 03 ngày làm việc kể từ ngày nhận được văn bản"
+    (task,) = (await entered(api, directive(deadline=relative)))["tasks"]
+    assert task["deadline"]["confirmed"] is False
+    for confirmed in (True, False):
+        said = {"confirmed": confirmed, "decision": "6150/TB-BNV"}
+        year = (await api.put("/v1/calendar/years/2026", json=said)).json()
+        assert (year["year"], year["confirmed"]) == (2026, confirmed)
+        assert (year["marked"]["decision"], year["marked"]["by"]) == ("6150/TB-BNV", "operator:bootstrap")
+        assert (await api.get("/v1/calendar", params={"year": "2026"})).json() == year
+        now = (await api.get(f"/v1/tasks/{task['id']}")).json()
+        assert now["deadline"]["confirmed"] is confirmed
+        assert now["assignments"][0]["due_at"] == task["assignments"][0]["due_at"]
+        assert now["assignments"][0]["deadline_version"] == 1, "the same instant is no other deadline"
+
+
+async def test_a_built_in_year_may_be_opened_and_one_without_data_confirmed(api: httpx.AsyncClient) -> None:
+    assert (await api.get("/v1/calendar", params={"year": "2025"})).json()["marked"] is None
+    assert not (await api.put("/v1/calendar/years/2025", json={"confirmed": False})).json()["confirmed"]
+    far = (await api.put("/v1/calendar/years/2045", json={"confirmed": True})).json()
+    assert (far["confirmed"], far["days"][0]["date"]) == (True, "2045-01-01"), "its fixed holidays stay"
+
+
+async def test_mistakes_about_a_year_are_named(api: httpx.AsyncClient, login: Login) -> None:
+    for year, body in (("2026", {}), ("2026", {"confirmed": "yes"}), ("2026", {"confirmed": None}), ("26", {"confirmed": True}),
+                       ("2026", {"confirmed": True, "decision": ""}), ("2026", {"confirmed": True, "x": 1})):  # fmt: skip
+        answer = await api.put(f"/v1/calendar/years/{year}", json=body)
+        assert (answer.status_code, slug(answer)) == (422, "validation"), (year, body)
+        assert answer.json()["errors"][0]["message"]
+    clerk = await login(Role.CLERK)
+    assert (await clerk.put("/v1/calendar/years/2026", json={"confirmed": True})).status_code == 403
+    assert (await clerk.get("/v1/calendar", params={"year": "2026"})).json()["confirmed"] is False
+
+
 async def test_a_day_needs_a_kind(api: httpx.AsyncClient) -> None:
     for body in ({}, {"kind": "half"}, {"kind": "off", "more": 1}):
         assert (await api.put("/v1/calendar/2026-11-18", json=body)).status_code == 422, body

@@ -57,5 +57,7 @@ def test_a_mistake_names_its_line_and_the_remedy(text: str, line: int, words: st
     with pytest.raises(BadCalendar) as wrong:
         parse_days(text)
     assert wrong.value.line == line
-    assert words in wrong.value.message
+    assert words in wrong.value.words.en
+    assert wrong.value.at("lich.csv").vi.startswith(f"lich.csv:{line}: ")
+    assert wrong.value.words.vi != wrong.value.words.en
     assert str(wrong.value).startswith(f"line {line}: ")

@@ -220,7 +220,7 @@ def test_a_fixed_date_on_a_day_off_does_not_move_but_warns(on: str) -> None:
 def test_a_period_that_was_computed_in_an_unconfirmed_year_says_so() -> None:
     found = resolve(relative("P3D", working=True), received("2026-11-16"), CALENDAR, POLICY)
     assert (found.confirmed, found.warnings) == (False, (DueWarning.UNCONFIRMED_YEAR,))
-    confirmed = CALENDAR.with_confirmed(2026)
+    confirmed = CALENDAR.with_years({2026: True})
     assert resolve(relative("P3D", working=True), received("2026-11-16"), confirmed, POLICY).confirmed
 
 

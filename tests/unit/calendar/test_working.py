@@ -106,12 +106,12 @@ def test_rows_of_the_operator_win_over_the_built_in_ones() -> None:
 def test_rows_do_not_confirm_a_year_but_an_operator_can() -> None:
     ours = CALENDAR.with_rows([CalendarDay(date(2026, 11, 23), DayKind.OFF)])
     assert not ours.confirmed(2026)
-    assert ours.with_confirmed(2026).confirmed(2026)
-    assert not ours.with_confirmed(2025, confirmed=False).confirmed(2025)
+    assert ours.with_years({2026: True}).confirmed(2026)
+    assert not ours.with_years({2025: False}).confirmed(2025)
 
 
 def test_confirming_keeps_the_days() -> None:
-    assert CALENDAR.with_confirmed(2026).days(2026) == CALENDAR.days(2026)
+    assert CALENDAR.with_years({2026: True}).days(2026) == CALENDAR.days(2026)
 
 
 @pytest.mark.parametrize("year", [1999, 2015, 2031, 2050])
@@ -131,7 +131,7 @@ def test_a_row_of_a_year_without_data_keeps_its_fixed_holidays() -> None:
 
 
 def test_confirming_a_year_without_data_keeps_its_fixed_holidays() -> None:
-    ours = CALENDAR.with_confirmed(2031)
+    ours = CALENDAR.with_years({2031: True})
     assert ours.confirmed(2031)
     assert not ours.is_working(date(2031, 1, 1))
 
