@@ -6,10 +6,13 @@ group of verbs) to the application, and name it in VERBS. Import heavy things in
 0 done, 1 failed, 2 wrong use.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 VERBS = {
     "serve": "services.cli.serve",
@@ -34,13 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     app = typer.Typer(name="dondoc", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback()(_about)
+    app.callback()(about)
     for module in _modules(given):
         import_module(module).register(app)
     return _run(app, given)
 
 
-def _about() -> None:
+def about() -> None:
     """Đôn đốc: theo dõi, nhắc việc, đôn đốc nhiệm vụ được giao. / The register of tasks that leaders assign."""
 
 
@@ -50,18 +53,23 @@ def _modules(given: Sequence[str]) -> list[str]:
     return [asked] if asked else list(dict.fromkeys(VERBS.values()))
 
 
-def _run(app: object, given: Sequence[str]) -> int:
-    from typer import Typer
-    from typer.main import get_command
+def _run(app: "Typer", given: Sequence[str]) -> int:
+    from typer import Abort, TyperException
 
+    from services.cli.speech import in_language, language, wrong_use
     from shared.config.errors import ConfigError
 
-    assert isinstance(app, Typer)
+    lang = language()
     try:
-        get_command(app).main(list(given), prog_name="dondoc", standalone_mode=True)
+        ended = in_language(app, lang)(list(given), prog_name="dondoc", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except ConfigError as refused:  # a service refuses at start what only it can judge, for example a mapping
-        print(refused.text("en" if os.environ.get("DONDOC_LANG") == "en" else "vi"), file=sys.stderr)
+    except TyperException as wrong:
+        print(wrong_use(wrong, lang), file=sys.stderr)
+        return wrong.exit_code
+    except Abort:
         return 1
-    return 0
+    except ConfigError as refused:  # a service refuses at start what only it can judge, for example a mapping
+        print(refused.text(lang), file=sys.stderr)
+        return 1
+    return ended if isinstance(ended, int) else 0

@@ -5,7 +5,5 @@ from typing import Annotated
 
 import typer
 
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", metavar="FILE", help="Tệp cấu hình / configuration (dondoc.toml của thư mục này)."),
-]
+HELP = "Tệp cấu hình (mặc định: dondoc.toml ở thư mục này) / the configuration (default: dondoc.toml of this folder)."
+ConfigFile = Annotated[Path | None, typer.Option("--config", "-c", metavar="FILE", help=HELP)]

@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.language import Lang, Words
+from services.cli.speech import language
+from shared.language import Words
 
 if TYPE_CHECKING:
     from services.tracker.reading.contract import DueOf
@@ -39,9 +41,11 @@ def read(
         _phrases(phrases)
         return
     if not files:
-        raise typer.BadParameter("FILE…", param_hint="FILE")
+        words = Words("hãy ghi tên tệp, hoặc - để đọc đầu vào chuẩn", "name files, or - for the standard input")
+        raise typer.BadParameter(words.say(language()), param_hint="FILE")
     if as_json and len(files) > 1:
-        raise typer.BadParameter("--jsonl", param_hint="--json")
+        words = Words("chỉ cho một tệp; hãy dùng --jsonl", "is for one file; use --jsonl")
+        raise typer.BadParameter(words.say(language()), param_hint="--json")
     failed = False
     for name in _progress(files, quiet=as_json or as_lines):
         text = _text(name)
@@ -109,13 +113,7 @@ def _text(name: str) -> str | None:
 
 
 def _refuse(words: Words) -> None:
-    typer.echo(words.say(_lang()), err=True)
-
-
-def _lang() -> Lang:
-    import os
-
-    return "en" if os.environ.get("DONDOC_LANG") == "en" else "vi"
+    typer.echo(words.say(language()), err=True)
 
 
 def _progress(files: list[str], *, quiet: bool) -> Iterator[str]:
@@ -131,16 +129,47 @@ def _progress(files: list[str], *, quiet: bool) -> Iterator[str]:
 
 def _phrases(path: Path) -> None:
     """One answer a line: every deadline read in a row's `text`, with its `reference_date` as the date of issue."""
-    import orjson
-
     from services.tracker.reading import read_deadline_words
     from services.tracker.reading.contract import deadline_json
 
-    for line in path.read_bytes().splitlines():
-        if not line.strip():
-            continue
+    for row in _rows(path):
+        due_of = _due_of(row.on)
+        found = [deadline_json(deadline, due_of) for deadline in read_deadline_words(row.text, row.on)]
+        _print_json({"id": row.id, "deadlines": found})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: object
+    text: str
+    on: date | None
+
+
+def _rows(path: Path) -> Iterator[_Row]:
+    """The rows of a file of phrases; ends the command with 1 at one that cannot be read."""
+    from services.cli.start import fail
+
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as wrong:
+        why = wrong.strerror
+        fail(Words(f"{path}: không đọc được ({why}).", f"{path}: cannot be read ({why})."))
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            row = _row(line)
+            if row is None:
+                remedy = '{"id": …, "text": "…", "reference_date": "2026-11-16"}'
+                fail(Words(f"{path}:{number}: không đọc được; mỗi dòng là {remedy}",
+                           f"{path}:{number}: cannot be read; a line is {remedy}"))  # fmt: skip
+            yield row
+
+
+def _row(line: bytes) -> _Row | None:
+    import orjson
+
+    try:
         row = orjson.loads(line)
         on = date.fromisoformat(row["reference_date"]) if row.get("reference_date") else None
-        due_of = _due_of(on)
-        found = [deadline_json(deadline, due_of) for deadline in read_deadline_words(row["text"], on)]
-        _print_json({"id": row["id"], "deadlines": found})
+        return _Row(row["id"], row["text"], on) if isinstance(row["text"], str) else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None

@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from services.cli.options import ConfigFile
+from services.cli.speech import language
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ PAGE = 200
 
 Ids = Annotated[list[UUID] | None, typer.Argument(help="Mã lượt gửi / delivery ids.", metavar="[ID]...")]
 SourceOption = Annotated[str | None, typer.Option("--source", "-s", help="Mọi lượt gửi của nguồn / all of a source.")]
-StatusOption = Annotated[str | None, typer.Option("--status", help="held | accepted (mặc định: held / held).")]
+StatusOption = Annotated[str | None, typer.Option("--status", help="held | accepted; mặc định held / default held.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,8 @@ def replay(
     from services.ingest.delivery import Status
 
     if bool(ids) == (source is not None or status is not None):
-        raise typer.BadParameter("ID…, --source, --status", param_hint="dondoc replay")
+        words = Words("hãy ghi mã lượt gửi, hoặc --source, --status", "give delivery ids, or --source, --status")
+        raise typer.BadParameter(words.say(language()), param_hint="ID")
     if status not in (None, Status.HELD, Status.ACCEPTED):
         raise typer.BadParameter("held | accepted", param_hint="--status")
     made, ingest = _ingest(config)

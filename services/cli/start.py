@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from services.cli.speech import language
 from shared.config.environment import Environment, EnvironmentProblem
 from shared.config.errors import ConfigError
 from shared.language import Words
@@ -23,7 +24,7 @@ def environment() -> Environment:
     try:
         return Environment.from_os(os.environ)
     except EnvironmentProblem as problem:
-        fail(problem.words, "vi" if os.environ.get("DONDOC_LANG") != "en" else "en")
+        fail(problem.words)
 
 
 def settings(file: Path | None) -> "tuple[Config, Environment]":
@@ -49,7 +50,7 @@ def context(config: "Config", around: Environment, name: str) -> "Context":
     try:
         clock = around.clock()
     except EnvironmentProblem as problem:
-        fail(problem.words, around.lang)
+        fail(problem.words)
     database = open_database(around.database_url, pool=POOL, name=f"dondoc {name}")
     blobs = open_blobs(database, around.data, clock)
     return Context(config, around, clock, database, blobs, CollectorRegistry())
@@ -57,12 +58,11 @@ def context(config: "Config", around: Environment, name: str) -> "Context":
 
 def say(words: Words) -> None:
     """A line for the person at the terminal, in their language."""
-    typer.echo(words.say("en" if os.environ.get("DONDOC_LANG") == "en" else "vi"))
+    typer.echo(words.say(language()))
 
 
-def fail(words: Words, lang: str | None = None) -> NoReturn:
+def fail(words: Words) -> NoReturn:
     """A line on stderr, and exit code 1."""
-    chosen = lang or os.environ.get("DONDOC_LANG", "vi")
-    typer.echo(words.say("en" if chosen == "en" else "vi"), err=True)
+    typer.echo(words.say(language()), err=True)
     sys.stderr.flush()
     raise typer.Exit(1)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 RoleOption = Annotated[str, typer.Option("--role", "-r", help="source viewer agency clerk monitor leader operator")]
 AgencyOption = Annotated[str | None, typer.Option("--agency", help="Mã cơ quan (vai trò agency) / the agency's code.")]
-DaysOption = Annotated[int | None, typer.Option("--days", min=1, help="Số ngày có hiệu lực / valid so many days.")]
+DaysOption = Annotated[
+    int | None, typer.Option("--days", min=1, max=36500, help="Số ngày có hiệu lực / valid so many days.")
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,77 @@
+"""What the command says by itself, in the reader's language: help (both languages stand as `vi / en`) and wrong use."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from shared.language import Lang
+
+if TYPE_CHECKING:
+    from typer import Typer, TyperException
+
+BETWEEN = " / "
+PANELS = {"ARGUMENTS_PANEL_TITLE": "Tham số", "OPTIONS_PANEL_TITLE": "Tùy chọn", "COMMANDS_PANEL_TITLE": "Lệnh",
+          "REQUIRED_LONG_STRING": "[bắt buộc]", "DEFAULT_STRING": "[mặc định: {}]"}  # fmt: skip
+
+
+def language() -> Lang:
+    """The language of the person at the terminal (DONDOC_LANG); Vietnamese where none, or a strange one, is named."""
+    return "en" if os.environ.get("DONDOC_LANG") == "en" else "vi"
+
+
+def half(text: str, lang: Lang) -> str:
+    """The part of `vi / en` that is in `lang`; a text in one part is for both."""
+    vi, both, en = " ".join(text.split()).partition(BETWEEN)
+    if not both:
+        return vi
+    return en[:1].upper() + en[1:] if lang == "en" else f"{vi.rstrip('.')}."
+
+
+def in_language(app: "Typer", lang: Lang) -> "Callable[..., object]":
+    """What runs the command of `app`, its help in `lang` alone."""
+    from typer import rich_utils
+    from typer.main import get_command
+
+    if lang == "vi":
+        for name, words in PANELS.items():
+            setattr(rich_utils, name, words)
+    command = get_command(app)
+    _choose(command, lang)
+    return command.main
+
+
+def _choose(command: object, lang: Lang) -> None:
+    for one in (command, *getattr(command, "params", ())):
+        if text := getattr(one, "help", None):
+            one.help = half(text, lang)
+    for inner in getattr(command, "commands", {}).values():
+        _choose(inner, lang)
+
+
+def wrong_use(wrong: "TyperException", lang: Lang) -> str:
+    """What is wrong, and where the help stands; a call without any words is answered by the help itself."""
+    if type(wrong).__name__ == "NoArgsIsHelpError":
+        return wrong.format_message()
+    context = getattr(wrong, "ctx", None)
+    path = context.command_path if context else "dondoc"
+    if lang == "en":
+        return f"{wrong.format_message()}\nHelp: {path} --help"
+    return f"{_vietnamese(wrong)}\nXem hướng dẫn: {path} --help"
+
+
+def _vietnamese(wrong: "TyperException") -> str:
+    kind, hint = type(wrong).__name__, _hint(wrong)
+    if kind == "MissingParameter":
+        return f"Thiếu {hint}."
+    if kind == "NoSuchOption":
+        return f"Không có tùy chọn {getattr(wrong, 'option_name', '')}."
+    if kind == "NoSuchCommand" or wrong.message.startswith("No such command"):
+        return f"Không có lệnh {wrong.message.split()[-1].strip('.')}."
+    if hint:
+        return f"Giá trị của {hint} không hợp lệ: {wrong.message}"
+    return f"Sai cách dùng: {wrong.format_message()}"
+
+
+def _hint(wrong: "TyperException") -> str:
+    given, param = getattr(wrong, "param_hint", None), getattr(wrong, "param", None)
+    return str(given or (param.get_error_hint() if param else "")).strip("'")

@@ -1,0 +1,68 @@
+"""The command speaks one language: the reader's."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.cli import VERBS
+from services.cli.speech import half
+
+VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+def dondoc(folder: Path, lang: str, *words: str) -> subprocess.CompletedProcess[str]:
+    around = {"PYTHONPATH": str(Path(__file__).parents[3]), "DONDOC_LANG": lang, "COLUMNS": "200", "NO_COLOR": "1",
+              "PYTHONUTF8": "1"}  # fmt: skip
+    command = [sys.executable, "-m", "services", *words]
+    return subprocess.run(command, cwd=folder, env=around, capture_output=True, encoding="utf-8", timeout=60)
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_help_is_in_one_language(tmp_path: Path, verb: str) -> None:
+    words = [verb, "--help"] if verb else ["--help"]
+    en, vi = dondoc(tmp_path, "en", *words), dondoc(tmp_path, "vi", *words)
+    assert (en.returncode, vi.returncode) == (0, 0)
+    assert VIETNAMESE.search(en.stdout) is None, en.stdout
+    assert VIETNAMESE.search(vi.stdout)
+    assert "Options" not in vi.stdout
+    assert " / " not in en.stdout + vi.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "Không có lệnh 'nonsense'"),
+        (["tokens", "create"], "Thiếu"),
+        (["tokens", "create", "x", "--role", "king"], "Giá trị của --role"),
+        (["tokens", "create", "x", "--role", "viewer", "--days", "99999999999"], "Giá trị của --days"),
+        (["serve", "--quick"], "Không có tùy chọn --quick"),
+        (["read"], "hãy ghi tên tệp"),
+        (["replay"], "hãy ghi mã lượt gửi"),
+    ],
+)
+def test_wrong_use_is_said_in_the_readers_language_and_is_2(tmp_path: Path, words: list[str], said: str) -> None:
+    vi, en = dondoc(tmp_path, "vi", *words), dondoc(tmp_path, "en", *words)
+    assert (vi.returncode, en.returncode) == (2, 2)
+    assert said in vi.stderr
+    assert "Xem hướng dẫn: dondoc" in vi.stderr
+    assert VIETNAMESE.search(en.stderr) is None
+    assert "Help: dondoc" in en.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "3", '{"id": 1}', '{"id": 1, "text": 5}', '{"id": 1, "text": "x", "reference_date": "mai"}']
+)
+def test_a_file_of_phrases_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": 0, "text": "trước ngày 25/11/2026"}\n\n' + line, "utf-8")
+    done = dondoc(tmp_path, "en", "read", "--phrases", "p.jsonl")
+    assert (done.returncode, done.stderr.startswith("p.jsonl:3: ")) == (1, True)
+    assert '"2026-11-25"' in done.stdout
+    assert dondoc(tmp_path, "en", "read", "--phrases", "none.jsonl").returncode == 1
+
+
+def test_a_text_in_one_part_is_for_both() -> None:
+    assert half("CSV: date,kind", "vi") == half("CSV: date,kind", "en") == "CSV: date,kind"
+    assert (half("Lịch / the calendar.", "vi"), half("Lịch / the calendar.", "en")) == ("Lịch.", "The calendar.")
