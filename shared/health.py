@@ -1,13 +1,15 @@
 """`/health/live` (the loop answers), `/health/ready` (it can do its work, and what does not hold), `/metrics`."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.responses import Response
 
 from shared.auth import Authenticator
@@ -42,9 +44,18 @@ def health_router(life: Lifecycle) -> APIRouter:
     async def metrics(request: Request) -> Response:
         if not life.context.config.api.open_metrics:
             await _operator(request)
-        return Response(generate_latest(life.context.metrics), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(of_all_workers(life.context.metrics)), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def of_all_workers(own: CollectorRegistry) -> CollectorRegistry:
+    """The figures of every worker together, whichever of them is asked; `own` where there is only one."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return own
+    every = CollectorRegistry()
+    MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # prometheus_client types it in part
+    return every
 
 
 def all_checks(life: Lifecycle) -> dict[str, Check]:

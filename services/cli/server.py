@@ -9,6 +9,9 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -88,8 +91,11 @@ class Workers:
         self.body, self.bound = body, bound
         self.children: set[int] = set()
         self.stopping = False
+        self.figures = Path(mkdtemp(prefix="dondoc-metrics-"))
 
     def run(self, count: int) -> None:
+        # Before prometheus_client is imported: the workers' figures then lie in files, and each tells those of all.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.figures)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         for _ in range(count):
@@ -97,9 +103,16 @@ class Workers:
         while self.children:
             ended, _ = os.wait()
             self.children.discard(ended)
+            self._forget(ended)
             if not self.stopping:
                 signal.sigtimedwait([], RESTART_PAUSE)
                 self._start()
+        rmtree(self.figures, ignore_errors=True)
+
+    def _forget(self, child: int) -> None:
+        """What a dead worker said of its state; what it counted stays."""
+        for file in self.figures.glob(f"gauge_live*_{child}.db"):
+            file.unlink()
 
     def _start(self) -> None:
         child = os.fork()

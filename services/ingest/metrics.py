@@ -33,7 +33,8 @@ class Metrics:
         self.secrets = Counter(
             "dondoc_state_secrets_refused", "State secrets that a source sent.", ["source"], registry=registry
         )
-        self.held = Gauge("dondoc_deliveries_held", "Deliveries that nobody has understood yet.", registry=registry)
+        self.held = Gauge("dondoc_deliveries_held", "Deliveries that nobody has understood yet.", registry=registry,
+                          multiprocess_mode="livemostrecent")  # fmt: skip
         self.groups = Histogram(
             "dondoc_receipt_group_size", "Deliveries that shared a transaction.", buckets=GROUP_SIZES, registry=registry
         )

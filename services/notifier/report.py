@@ -26,10 +26,16 @@ class Metrics:
             "dondoc_notices", "Outcomes of notices.", ["outcome", "reason", "channel"], registry=registry
         )
         self.waiting = Gauge(
-            "dondoc_notices_waiting", "Notices not yet sent, waiting ones included.", registry=registry
+            "dondoc_notices_waiting",
+            "Notices not yet sent, waiting ones included.",
+            registry=registry,
+            multiprocess_mode="livemostrecent",
         )
         self.oldest = Gauge(
-            "dondoc_notices_oldest_due_seconds", "How long the oldest due notice has waited.", registry=registry
+            "dondoc_notices_oldest_due_seconds",
+            "How long the oldest due notice has waited.",
+            registry=registry,
+            multiprocess_mode="livemostrecent",
         )
         self.seconds = Histogram(
             "dondoc_notice_send_seconds", "How long a send took.", ["channel"], registry=registry,

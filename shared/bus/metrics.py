@@ -8,7 +8,7 @@ class Meters:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         def gauge(name: str, told: str, *labels: str) -> Gauge:
-            return Gauge(f"dondoc_{name}", told, labels, registry=registry)
+            return Gauge(f"dondoc_{name}", told, labels, registry=registry, multiprocess_mode="liveall")
 
         def counter(name: str, told: str, *labels: str) -> Counter:
             return Counter(f"dondoc_{name}", told, labels, registry=registry)
