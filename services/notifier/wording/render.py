@@ -38,12 +38,13 @@ class Rendered:
 
     @cached_property
     def text(self) -> str:
-        return self._wording.text.render(self._values())
+        return self._wording.text.render(self._values)
 
     @cached_property
     def html(self) -> str:
-        return self._wording.html.render(self._values())
+        return self._wording.html.render(self._values)
 
+    @cached_property
     def _values(self) -> dict[str, object]:
         """Plain names for the templates: looking into an object from within one costs ten times as much."""
         n, wording = self._letter, self._wording

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
-from shared.logging import masked, without_addresses
+from shared.logging import SECRETS, masked, may_hold_secrets, without_addresses
 from shared.paging import cursor, place
 from shared.preconditions import etag, expect_version, if_match
 from shared.problems import KINDS, FieldError, Problem, unknown_parameters
@@ -104,6 +104,15 @@ def test_addresses_are_masked(address: str, shown: str) -> None:
 def test_no_address_and_no_credential_stays_on_a_line() -> None:
     line = without_addresses("to <vt@snv.example> via postgresql://u:hunter2@db/x, Bearer abc.def, whsec_AbC=")
     assert all(word not in line for word in ("vt@snv", "hunter2", "abc.def", "AbC="))
+
+
+@given(st.text(), st.sampled_from(["bearer x", "basic x", "whsec_x", "whpk_x", "x://a:x"]), st.text(), st.data())
+def test_no_credential_escapes_the_quick_look(before: str, sign: str, after: str, data: st.DataObject) -> None:
+    """Whatever the pattern takes for the same letter: case, the long s, the Kelvin sign, the dotless i."""
+    others = {"s": "sSſ", "k": "kK\u212a", "i": "iIıİ"}
+    written = "".join(data.draw(st.sampled_from(others.get(c, c + c.upper()))) for c in sign)
+    line = before + written + after
+    assert may_hold_secrets(line) or not SECRETS.search(line)
 
 
 async def test_a_loop_that_raises_is_started_again() -> None:

@@ -1,0 +1,57 @@
+"""What a claim costs: it follows what is taken, however much is due."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.notifier.store.queue import BY_INDEX, KIN, OF_CHANNEL, siblings, take_due
+from shared.db import Database
+from tests.builders_notifier import a_fact, a_notifier, a_task, an_agency, an_assignment, identity, tell
+from tests.fakes import MONDAY, SettableClock
+
+BACKLOG = 400
+
+
+async def a_backlog(database: Database, folder: Path) -> None:
+    """So many due e-mails, of which the planner has no statistics yet."""
+    facts = [a_fact("registered", an_assignment(task=f"t{n}"), task=a_task(f"t{n}")) for n in range(BACKLOG)]
+    await tell(a_notifier(database, folder, SettableClock()), an_agency(), *facts)
+
+
+async def explained(database: Database, statement: str, values: tuple[Any, ...]) -> str:
+    async with database.write() as tx:
+        await tx.conn.exec_driver_sql(BY_INDEX)
+        found = await tx.conn.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {statement}", values)
+        return "\n".join(row[0] for row in found)
+
+
+@pytest.mark.postgres
+async def test_a_claim_reads_what_it_takes_and_sorts_nothing(postgres_database: Database, tmp_path: Path) -> None:
+    await a_backlog(postgres_database, tmp_path)
+    said = await explained(postgres_database, OF_CHANNEL, ("email", MONDAY, 10))
+    assert "Index Scan using ix_notifier_notices_due" in said
+    assert "Sort" not in said
+    assert f"rows={BACKLOG}" not in said
+
+
+@pytest.mark.postgres
+async def test_kin_is_found_by_subject_and_not_among_all_that_were_sent(
+    postgres_database: Database, tmp_path: Path
+) -> None:
+    await a_backlog(postgres_database, tmp_path)
+    said = await explained(postgres_database, KIN, ([identity("t1/Sở Nội vụ"), identity("t2/Sở Nội vụ")],))
+    assert "ix_notifier_notices_status" not in said
+
+
+async def test_the_oldest_are_taken_first_with_what_a_decision_needs(database: Database, tmp_path: Path) -> None:
+    await a_backlog(database, tmp_path)
+    async with database.write() as tx:
+        found = await take_due(tx, "email", MONDAY, 10)
+        kin = await siblings(tx, found)
+    ids = [candidate.id for candidate in found]
+    assert ids == sorted(ids)
+    assert len(ids) == 10
+    assert [candidate.standing.state for candidate in found if candidate.standing] == ["not_started"] * 10
+    assert {sibling.id for one in kin.values() for sibling in one} == set(ids)
+    assert {type(candidate.row.due_at) for candidate in found} == {type(MONDAY)}
