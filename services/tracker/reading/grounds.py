@@ -27,11 +27,14 @@ NO_TASK = pattern(
     r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|"
     r"quyet dinh nay|ke hoach nay|"
     r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|"
-    r"nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)|moi chi tiet|"
+    r"moi chi tiet|"
     r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|"
     r"chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"
     r"de nghi (?:quoc hoi|chinh phu|thu tuong|bo )[^.;]{0,80}(?:xem xet|som))"
 )
+#: `Nhận được Công văn này, yêu cầu …`: a closing formula, but for a report or a date that it asks for.
+RECEIVED = pattern(r"nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)")
+_ASKS_REPORT = pattern(r"\b(?:bao cao|gui|nop)\b[^.;]{0,200}\b(?:truoc|cham nhat|muon nhat|den het|trong) (?:ngay |thang )?\d")
 FORCE = pattern(
     r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
     r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|"
@@ -138,6 +141,8 @@ def _excluded(text: Text, segment: Segment) -> bool:
     if NO_TASK.match(text.bare, segment.body, segment.end) or (
         segment.first and NO_TASK.match(text.bare, segment.item.body)
     ):
+        return True
+    if RECEIVED.match(text.bare, segment.item.body) and not _ASKS_REPORT.search(text.bare, segment.body, segment.end):
         return True
     if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
         return True

@@ -49,8 +49,9 @@ def rows(text: Text) -> Iterator[Row]:
     """Rows under a header that names content and lead; a line without cells, or another header, ends the table."""
     columns: list[Column] = []
     last = -1
-    for line in _ROW.finditer(text.bare) if "|" in text.bare or "\t" in text.bare else ():
-        cells = [found.span() for found in _CELL.finditer(text.bare, line.start(), line.end()) if found.group().strip()]
+    ruled = _ruled(text)
+    for line in _ROW.finditer(ruled) if "|" in ruled or "\t" in ruled else ():
+        cells = [found.span() for found in _CELL.finditer(ruled, line.start(), line.end()) if found.group().strip()]
         if _RULE.fullmatch(text.bare, line.start(), line.end()):
             last = line.end()
             continue
@@ -60,6 +61,18 @@ def rows(text: Text) -> Iterator[Row]:
         elif columns and text.bare.count("\n", last, line.start()) <= 2 and len(cells) == len(columns):
             last = line.end()
             yield from _row(text, (line.start(), line.end()), dict(zip(columns, cells, strict=True)))
+
+
+def _ruled(text: Text) -> str:
+    """The bare text with the tabs that the foldings show as blanks."""
+    if "\t" not in text.source:
+        return text.bare
+    letters = list(text.bare)
+    origins = range(len(letters)) if text.origins is None else text.origins
+    for at, origin in enumerate(origins):
+        if text.source[origin] == "\t":
+            letters[at] = "\t"
+    return "".join(letters)
 
 
 def _columns(text: Text, cells: Cells) -> list[Column]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.tracker.reading.actors.names import first_verb
-from services.tracker.reading.grounds import NO_TASK
+from services.tracker.reading.grounds import NO_TASK, RECEIVED
 from services.tracker.reading.sections import named_matter
 from services.tracker.reading.segments import clause_of
 from services.tracker.reading.structure.items import Item
@@ -48,6 +48,8 @@ def _within(other: Item, item: Item) -> bool:
 
 def _follows(text: Text, item: Item, other: Item) -> bool:
     if other.level not in _UNMARKED or NO_TASK.match(text.bare, other.body, other.end):
+        return False
+    if RECEIVED.match(text.bare, other.body, other.end):
         return False
     if text.bare[other.start : other.end].rstrip().endswith(":"):
         return other.level is Level.PLUS

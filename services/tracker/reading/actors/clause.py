@@ -140,4 +140,4 @@ def _colon(text: Text, start: int, end: int) -> int | None:
         return None
     opened = text.bare[start:at].split()
     lists = opened and opened[-1] in {"so", "bo", "vu", "cuc", "nganh", "ban", "hoi", "quan", "vi", "truong"}
-    return _colon(text, at + 1, end) if lists and len(opened) <= 8 else at
+    return _colon(text, at + 1, end) if lists and len(opened) <= 30 else at

@@ -50,6 +50,7 @@ _ADVERBS = frozenset(
     ("không", "cần", "phải", "đã", "sẽ", "chưa", "đang", "đều", "cũng", "tự", "vẫn", "hàng", "thường", "trong", "và", "có",
      "để", "do", "theo", "khi", "nếu", "cùng", "phối", "chủ", "định")
 )  # fmt: skip
+_LIST_OPENS = re.compile(r"\b(?:so|bo|nganh|ban|vu|cuc)\s*:\s$")
 _NEEDS_FIELD = re.compile(r"\b(?:cục|vụ|sở|viện|phòng|ban|đội|tổng\s+cục|chi\s+cục|trung\s+tâm|khoa|bộ)\s+$")
 #: Places and kinds of agencies that go on with the group before them (`UBND các huyện, thành phố`, `các sở, ban, ngành`).
 _PLACES = re.compile(r"(?:cac\s+)?(?:quan|huyen|thi\s+xa|thi\s+tran|thanh\s+pho|xa|phuong|tinh|dac\s+khu|thanh\s+uy)\b")
@@ -166,7 +167,8 @@ class _Sectors:
 
 def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     if found.start() > start and text.shown[found.start()].isupper():
-        return text.bare[found.start() - 2 : found.start()] != ": "
+        opened = text.bare[max(0, found.start() - 12) : found.start()]
+        return not opened.endswith(": ") or bool(_LIST_OPENS.search(opened))
     words = text.shown[found.start() + 1 : found.end()]
     if not words.islower() and any(map(str.isupper, words)):
         return found.start() > start

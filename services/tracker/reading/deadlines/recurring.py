@@ -31,10 +31,9 @@ _WEEKDAY = (
 )
 WEEKDAY = pattern(rf"{_WEEKDAY}\s*,?\s*$")
 WEEKDAY_AFTER = pattern(rf"\s*[,(]?\s*{_WEEKDAY}")
-DAYTIME = pattern(
-    r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|"
-    r"g)\s*(?P<mi>\d{2})?(?: phut)?,? $"
-)
+_DAYTIME = r"(?:(?:truoc|cham nhat|muon nhat|vao|luc) ){1,2}(?P<h>\d{1,2})\s*(?:h|gio|g)\s*(?P<mi>\d{2})?(?: phut)?"
+DAYTIME = pattern(rf"{_DAYTIME},? $")
+DAYTIME_AFTER = pattern(rf"\s*[,(]?\s*{_DAYTIME}\b")
 _LIMIT = r"(?P<lead>(?:(?:truoc|cham nhat|muon nhat|den het|vao|la) ){1,3})"
 DAY_OF_YEAR = pattern(rf"{_LIMIT}{_DAY}{_MONTH}(?!\d|\s*/|\s*,? nam \d)(?: hang nam|{_OF})?")
 DAY_OF_MONTH = pattern(rf"{_LIMIT}{_DAY}(?P<m>)(?P<ms>)(?!\d|\s*/| thang \d)(?: hang thang|{_OF})?")
@@ -50,9 +49,9 @@ _MORE = pattern(
     r"|(?:hang |moi |ca )?(?P<u>quy|nam|thang)\b(?! \d))(?!\s*(?:dau|cuoi))"
 )
 _NEXT = pattern(r"\s*(?:,|;|va|/)\s*(?:va )?(?:hang |ca |bao cao )?(?P<u>nam|quy|thang)\s*(?=\()")
-_OF_QUARTER_AFTER = pattern(rf"\s*[,(]?\s*{_LEAD}{_DAY} (?:cua )?thang cuoi (?:cua )?(?:moi |hang )?quy\b")
 #: What names a cycle by itself: `Thời gian thực hiện: Hàng năm`.
 _LABELS = pattern(r"\b(?:thoi gian|thoi han|tien do)(?: (?:thuc hien|hoan thanh|bao cao|trien khai))* ?: ?$")
+_REPORTS = pattern(r"\b(?:thuc hien|gui|tong hop|nop) bao cao(?: ket qua| tinh hinh)? $")
 _VERB_AFTER = pattern(
     r"\s*,?\s*(?:(?:phai|deu|chu dong|tien hanh|co trach nhiem|tong hop|bao cao|to chuc|thuc hien|ra soat|"
     r"danh gia|so ket|"
@@ -130,7 +129,7 @@ def _at(text: Text, anchor: Anchor) -> Iterator[Cycle]:
             yield dated
             yield from _more_dated(text, dated.end)
         return
-    if _OF_QUARTER_AFTER.match(text.bare, anchor.end):
+    if anchor.unit == "quy" and OF_QUARTER.search(text.bare, anchor.end, _sentence_end(text, anchor)):
         return  # the day itself says the cycle
     if not anchor.sure and not _is_cycle(text, anchor):
         return
@@ -154,11 +153,15 @@ def _day_later(text: Text, anchor: Anchor) -> Cycle | None:
     """`Hàng năm, … báo cáo … trước ngày 31 tháng 12`: the day stands later in the sentence, without a year."""
     if anchor.rule not in ("FREQ=YEARLY", "FREQ=MONTHLY"):
         return None
-    stop = _SENTENCE_END.search(text.bare, anchor.end, anchor.end + _REACH)
-    end = stop.start() if stop else min(len(text.bare), anchor.end + _REACH)
+    end = _sentence_end(text, anchor)
     wanted = DAY_OF_YEAR if anchor.unit == "nam" else DAY_OF_MONTH
     found = wanted.search(text.bare, anchor.end, end)
     return _dated(text, found.span(), found, anchor.rule) if found else None
+
+
+def _sentence_end(text: Text, anchor: Anchor) -> int:
+    stop = _SENTENCE_END.search(text.bare, anchor.end, anchor.end + _REACH)
+    return stop.start() if stop else min(len(text.bare), anchor.end + _REACH)
 
 
 def _dated(text: Text, span: tuple[int, int], found: re.Match[str], base: str) -> Cycle | None:
@@ -173,11 +176,15 @@ def _dated(text: Text, span: tuple[int, int], found: re.Match[str], base: str) -
 
 def _daytime(text: Text, anchor: Anchor) -> Cycle | None:
     """`trước 16 giờ hàng ngày`."""
-    found = DAYTIME.search(text.bare, max(0, anchor.start - 40), anchor.start) if anchor.unit == "ngay" else None
+    if anchor.unit != "ngay":
+        return None
+    before = DAYTIME.search(text.bare, max(0, anchor.start - 40), anchor.start)
+    found = before or DAYTIME_AFTER.match(text.bare, anchor.end)
     at = numbers.clock(found["h"], found["mi"]) if found else None
-    return (
-        Cycle(found.start(), anchor.end, anchor.rule, at, excludes="truoc" in found.group()) if found and at else None
-    )
+    if not found or not at:
+        return None
+    place = (before.start(), anchor.end) if before else (anchor.start, found.end())
+    return Cycle(*place, anchor.rule, at, excludes="truoc" in found.group())
 
 
 def _weekday(text: Text, anchor: Anchor) -> Cycle | None:
@@ -195,7 +202,7 @@ def _weekday(text: Text, anchor: Anchor) -> Cycle | None:
 
 def _is_cycle(text: Text, anchor: Anchor) -> bool:
     before = text.bare[max(0, anchor.start - 40) : anchor.start]
-    if _LABELS.search(before):
+    if _LABELS.search(before) or _REPORTS.search(before):
         return True
     if _NOUN_TRAP.search(before):
         return False

@@ -16,7 +16,7 @@ _POSITION = re.compile(
     r"CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|"
     rf"VỤ TRƯỞNG|HIỆU TRƯỞNG|BÍ THƯ|VIỆN TRƯỞNG|CHÁNH THANH TRA)(?:[ ,]+[{UPPER}]{{2,12}}){{0,8}}"
 )
-_DEPUTY = re.compile(r"(?:\b(?:KT|TM|TL|TUQ|Q|VT|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?\Z")
+_DEPUTY = re.compile(r"(?:\b(?:KT|TM|TL|TUQ|Q|T)\s?\.\s?)?(?:(?:PHÓ|QUYỀN)\s+)?\Z")
 _DEPUTY_LONGEST = 24
 _NAME = re.compile(
     rf"(?:^|\t|\s{{2}}|[;,]\s*)(?P<n>(?:[{UPPER}][{LOWER}]{{0,7}}\s){{1,4}}[{UPPER}][{LOWER}]{{1,7}})\W*$", re.MULTILINE
