@@ -144,8 +144,7 @@ def _under(document: Document, item: Item) -> Above:
     if item.level is Level.PLAIN:
         clause = _told(document.text, opening_clause(document.text, item))
     asks = ASKS.search(document.text.bare, item.body, item.end) is not None
-    requested = document.general is not None and document.general.trigger is not None
-    matter = matter_of(document.text, item, here.matter, requested=requested)
+    matter = matter_of(document.text, item, here.matter)
     return Above(clause if clause.leads else here.heading, matter, asks or here.asks)
 
 

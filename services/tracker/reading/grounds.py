@@ -26,7 +26,7 @@ class Ground(Enum):
 NO_TASK = pattern(
     r"(?:tren day la|can cu (?!chuc nang|tinh hinh|dieu kien|nhiem vu|noi dung|ke hoach|vao)|chi thi nay|"
     r"quyet dinh nay|ke hoach nay|"
-    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|tran trong|"
+    r"van ban nay|cong van nay|thong bao nay|thong tu nay|trong qua trinh|kinh gui|noi nhan|(?:xin )?tran trong|rat mong|"
     r"moi chi tiet|"
     r"\(|bai bo|huy bo|thay the|phan so lieu|mau so|bieu so|stt|khong duoc|nghiem cam|"
     r"chiu trach nhiem truoc|viec |cong tac |neu |qua |day la|de co co so|"

@@ -31,6 +31,13 @@ REPORT = (
         pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b"),
     ),
     (
+        "duty.propose",
+        pattern(
+            r"(?:de xuat|kien nghi|lam de nghi)(?: (?:phuong an|giai phap|voi|len|cho))* (?:cap (?:co )?tham quyen|ubnd|uy ban|"
+            r"chu tich|thuong truc|hdnd|chinh phu|thu tuong|quoc hoi|bo (?=[a-z])|so (?=[a-z])|ban giam doc)"
+        ),
+    ),
+    (
         "duty.advise",
         pattern(
             r"tham(?<!\wtham) muu(?: giup| cho| de| trinh)*(?: ubnd| uy ban| chu tich|"

@@ -30,7 +30,7 @@ _TOLD = pattern(
     r"cong tac chi dao|nhan dinh|quan diem|khai quat)\b"
 )
 _OTHER = pattern(
-    r"(?:muc dich|muc tieu|yeu cau|nguyen tac|doi tuong|pham vi|noi dung|thoi gian|dia diem|thanh phan|"
+    r"(?:muc dich|muc tieu|yeu cau|nguyen tac|doi tuong|pham vi|thoi gian|dia diem|thanh phan|"
     r"hinh thuc|kinh phi|"
     r"quy trinh|can cu|co so phap ly|danh sach|quy dinh chung|dieu khoan|hieu luc|giai thich|chi tieu|"
     r"dinh huong|phuong thuc|"
@@ -38,18 +38,12 @@ _OTHER = pattern(
     r"tieu chi|tieu chuan|"
     r"cac loai|yeu cau va|doi ngu|lich|cac buoc|khen thuong|ky luat|che tai|mau)\b"
 )
-_CONTENTS = pattern(r"noi dung\b")
 _TITLE_LONGEST = 160
 
 
-def matter_of(text: Text, item: Item, above: Matter | None = None, *, requested: bool = False) -> Matter | None:
-    """The matter of what stands under a heading: what it names, else that of the section above.
-
-    `requested`: the preamble asked somebody to do what follows, so that its contents are work.
-    """
+def matter_of(text: Text, item: Item, above: Matter | None = None) -> Matter | None:
+    """The matter of what stands under a heading: what it names, else that of the section above."""
     named = named_matter(text, item)
-    if requested and named is Matter.OTHER and _CONTENTS.match(text.bare, item.body, item.end):
-        return above
     sticky = above in (Matter.TOLD, Matter.OTHER) and not _ASSIGNS.search(text.bare, item.body, item.end)
     return above if named is None or (named is Matter.WORK and sticky) else named
 

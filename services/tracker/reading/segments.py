@@ -31,7 +31,7 @@ REQUEST = pattern(
 #: A date or a topic before the clause, up to a colon.
 TOPIC = pattern(r"[^:;.(]{2,90}: ?")
 CIRCUMSTANCE = pattern(
-    r"(?:tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|"
+    r"(?:thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|tu ngay|tu thang|tu|truoc|trong|den|ngay|hang|dinh ky|cham nhat|sau khi|sau|cuoi|dau|tai|doi voi|"
     r"de|theo|tren co so|nham|can cu|"
     r"khi|neu|truong hop) "
 )
@@ -50,7 +50,8 @@ _COMMA = re.compile(r",\s+")
 
 _TIMED = pattern(r"\b(?:truoc|trong|den het|cham nhat|muon nhat|hoan thanh) (?:ngay |thang |quy |nam )?[\div]{1,4}\b")
 _PERIODIC_REPORT = pattern(
-    r"(?:(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b|"
+    r"(?:(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay|(?:vao )?ngay \d{1,2} hang (?:thang|quy)|"
+    r"thu (?:[2-7]|hai|ba|tu|nam|sau|bay) hang tuan)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b|"
     r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|"
     r"truoc ngay|cham nhat)\b)"
 )

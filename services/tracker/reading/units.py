@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from services.tracker.reading.actors.names import first_verb
+from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
 from services.tracker.reading.grounds import NO_TASK, RECEIVED
 from services.tracker.reading.sections import named_matter
-from services.tracker.reading.segments import clause_of
+from services.tracker.reading.segments import TOPIC, clause_of
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern
 
 _UNMARKED = (Level.PLAIN, Level.PLUS)
 _TITLE_LONGEST = 130
-#: What is to be reported or prepared is listed under it; the list is no task of its own [corpus rule 1].
-_LISTS_CONTENT = pattern(
-    r"(?:bao cao|thong ke|dang ky|cung cap|danh gia|lap|chuan bi|gui|tong hop|ke khai|ra soat|"
-    r"cap nhat)\b[^:]{0,160}:\s*$"
+#: The papers of a dossier are listed under it, whatever their titles begin with (`Báo cáo …`, `Dự thảo …`).
+_LISTS_PAPERS = pattern(
+    r"\b(?:thanh phan|ho so|tai lieu|mau bieu|bieu mau)(?: (?:ho so|va noi dung|chinh|kem theo|trinh))*,? (?:nhu )?"
+    r"(?:sau|gom|bao gom|gom co)[^:]{0,24}:\s*$"
 )
 
 
@@ -58,10 +58,21 @@ def _follows(text: Text, item: Item, other: Item) -> bool:
 
 def _lists_contents(text: Text, item: Item) -> bool:
     """An item that asks for a report (or papers) and lists under it what they hold: nothing there is to be done."""
-    if not item.children or item.level in _UNMARKED or not _LISTS_CONTENT.match(text.bare, item.body, item.end):
+    if not item.children or item.level in _UNMARKED or not text.bare[item.body : item.end].rstrip().endswith(":"):
+        return False
+    if _LISTS_PAPERS.search(text.bare, item.body, item.end):
+        return True
+    clause = clause_of(text, item)
+    if not opens_duty(text, clause.duty if clause.leads else item.body, item.end):
         return False
     kids = [kid for kid in item.children if kid.level is not Level.PLUS]
-    return not any(clause_of(text, kid).leads or _acts(text, kid) for kid in kids)
+    return not any(_assigns(text, kid) or _acts(text, kid) for kid in kids)
+
+
+def _assigns(text: Text, item: Item) -> bool:
+    """Whether an item names who is to do it, at once or behind its topic (`Về đo lường: UBND huyện …`)."""
+    topic = TOPIC.match(text.bare, item.body, item.end)
+    return bool(clause_of(text, item).leads) or (topic is not None and name_starts(text, topic.end()))
 
 
 def _acts(text: Text, item: Item) -> bool:
@@ -80,7 +91,18 @@ def _heads(text: Text, item: Item, foot: int) -> bool:
     marked = next((kid for kid in kids if kid.level not in _UNMARKED), None)
     if words.endswith(":"):
         return marked is not None or item.level <= Level.LETTER
+    if marked is None:
+        return _names_topic(text, item, words)
     return marked is not None and _titles(text, item, marked, words)
+
+
+def _names_topic(text: Text, item: Item, words: str) -> bool:
+    """A title over unmarked paragraphs (`1. Cầu qua sông`, `I. Đánh giá chung`): no stop, nobody named, nothing to do."""
+    if item.level > Level.SUBSUBDECIMAL or len(words) >= _TITLE_LONGEST or words[-1:] in ".;,":
+        return False
+    if named_matter(text, item) is not None:
+        return True
+    return not clause_of(text, item).leads and not opens_duty(text, item.body, item.end)
 
 
 def _titles(text: Text, item: Item, marked: Item, words: str) -> bool:

@@ -143,7 +143,7 @@ def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None
         return None
     if mention.precision is Precision.YEAR:
         return _year_rule(text, mention, lead, before)
-    return "deadline.period"
+    return "deadline.day" if mention.precision is Precision.DAY else "deadline.period"
 
 
 def _year_rule(text: Text, mention: Mention, lead: Lead, before: str) -> str | None:

@@ -17,6 +17,7 @@ LEADS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 LIMITS = frozenset({"truoc", "ruoc", "cham", "muon", "han", "het", "xong"})
 WEAK = frozenset({"den", "trong", "vao", "toi", "cuoi"})
+_OF_LIMIT = frozenset({"ngay", "thoi", "cuoi", "chot", "den", "la", "trong", "vao"})
 _WORD = re.compile(r"[^\W_]+|[(:,]")
 _REACH = 60
 
@@ -35,7 +36,8 @@ class Lead:
 
     @property
     def limits(self) -> bool:
-        return bool(self.words & LIMITS)
+        """A bare `hạn` is no limit (`chống hạn năm 2009`): a day, an end or a time must be said."""
+        return bool(self.words & LIMITS - {"han"}) or ("han" in self.words and bool(self.words & _OF_LIMIT))
 
     @property
     def weak(self) -> bool:

@@ -25,7 +25,8 @@ LEFT_OPEN = {"numbering": pattern(r"\b(?:kết thúc|bắt đầu) ?$")}
 #: The same for weak lead words only (`đến`, `trong`, `vào`), which also tell when something was or is.
 LEFT_WEAK = {
     "past": pattern(
-        r"\b(?:đã|(?<!cáo\s)(?<!gửi\s)(?<!nộp\s)(?:kết quả|tình hình)|đạt được|thực trạng|thời gian qua)\b[^.;]{0,60}$"
+        r"\b(?:đã|(?<!cáo\s)(?<!gửi\s)(?<!nộp\s)(?:kết quả|tình hình)|đạt được|thực trạng|thời gian qua)\b"
+        r"(?:(?!\b(?:báo cáo|trình|gửi|nộp|hoàn thành)\b)[^.;]){0,60}$"
     ),
     "event": pattern(r"\b(?:họp|hội nghị|cuộc họp|diễn ra|khai mạc|kỳ họp|hội thảo)[^.;,]{0,25}$"),
     "cited": pattern(r"\b(?:ban hành|đã có|ký) ?$"),
