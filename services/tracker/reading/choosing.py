@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from datetime import date
 
-from services.tracker.domain.deadline import Deadline, Kind
+from services.tracker.domain.deadline import Deadline, Kind, Precision
 from services.tracker.reading.deadlines import time_line
 from services.tracker.reading.duties import Duty
 from services.tracker.reading.text import Text
@@ -20,6 +20,10 @@ class Stated:
     def __init__(self, deadlines: list[Deadline]) -> None:
         self._deadlines = [found for found in deadlines if found.span and found.rule not in NO_RULES]
         self._starts = [found.span[0] for found in self._deadlines if found.span]
+
+    def binds(self, start: int, end: int) -> bool:
+        """Whether one of them binds somebody; a whole year may only say what a work is about."""
+        return any(found.precision is not Precision.YEAR for found in self.within(start, end))
 
     def within(self, start: int, end: int) -> list[Deadline]:
         """Those that begin in `start` … `end`."""

@@ -11,16 +11,19 @@ from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.letters import report_letter
 from services.tracker.reading.sections import Matter, matter_of
-from services.tracker.reading.segments import REQUEST, Segment, clause_of, opening_clause, segments
+from services.tracker.reading.segments import REQUEST, Binds, Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
-from services.tracker.reading.tables import Row, rows
+from services.tracker.reading.tables import Row, table
 from services.tracker.reading.text import Text, pattern
 from services.tracker.reading.units import units
 from services.tracker.reading.zones import zones
 
 _SENT = pattern(r"(?:bao cao )?gui\b|bao cao (?:gui|truoc|cham nhat)")
 _BINDS = pattern(r"(?:can|phai|co trach nhiem|chiu trach nhiem|co nhiem vu|tap trung|khan truong|can cu|chu tri)\b")
+_ANSWERS = pattern(
+    r"\b(?:xin tra loi|tra loi|phuc dap|giai trinh|xin bao cao|kinh bao cao|tran trong bao cao)\b[^:.;)]{0,40} nhu sau ?:\s*$"
+)
 _WHOLE_AT_MOST = 1500
 _ROOT = 0
 
@@ -55,29 +58,35 @@ class Document:
     text: Text
     addressees: Addressees
     general: Clause | None
+    binds: Binds
     unmarked: bool
     above: dict[int, Above] = field(default_factory=dict)
 
 
-def duties(text: Text, every: list[Item]) -> Iterator[Duty]:
-    """The duties in order of the text."""
+def duties(text: Text, every: list[Item], binds: Binds) -> Iterator[Duty]:
+    """The duties in order of the text; `binds` as in `segments`."""
     place = zones(text, every)
     operative = every[place.first : place.foot]
     addressees = read_addressees(text, every)
     marked = any(item.level is not Level.PLAIN for item in operative)
-    document = Document(text, addressees, _general(text, operative, addressees), unmarked=not marked)
+    told = _answers(text, operative)
+    document = Document(
+        text, addressees, None if told else _general(text, operative, addressees), binds, unmarked=not marked
+    )
+    if told:
+        document.above[_ROOT] = Above(matter=Matter.OTHER)
     laid_out = {id(found.owner): found for found in labelled_tasks(text, operative)}
     letter = report_letter(text, operative)
     if letter:
         leads = addressees.stand_for(letter.clause.leads)
         yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE)
-    table = list(rows(text))
-    starts = [row.start for row in table]
-    yield from (_of_row(row) for row in table)
+    tables = table(text)
+    starts = [start for start, _ in tables.lines]
+    yield from (_of_row(row) for row in tables.rows)
     until = letter.end if letter else 0
     for item, followers in units(text, operative):
         row = bisect_right(starts, item.start) - 1
-        if item.start < until or (row >= 0 and item.start < table[row].end):
+        if item.start < until or (row >= 0 and item.start < tables.lines[row][1]):
             continue
         if id(item) in laid_out:
             until = laid_out[id(item)].last.end
@@ -103,7 +112,7 @@ def _of_labels(text: Text, found: Labelled) -> Duty:
 
 def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[Duty]:
     here = _above(document, item)
-    for segment in segments(document.text, item, followers):
+    for segment in segments(document.text, item, followers, document.binds):
         stance = Stance(
             here.matter, here.heading is not None, document.general is not None, here.asks, document.unmarked
         )
@@ -152,6 +161,11 @@ def _told(text: Text, clause: Clause) -> Clause:
     """Names of an opening line bind only where it tells them to do something, not where they are who speaks."""
     binds = clause.trigger or (clause.leads and _BINDS.match(text.bare, clause.duty))
     return clause if binds else Clause((), (), clause.duty, None)
+
+
+def _answers(text: Text, operative: list[Item]) -> bool:
+    """A letter that answers or reports: what stands in it is told, and only what is expressly assigned is a task."""
+    return bool(operative) and _ANSWERS.search(text.bare, operative[0].start, operative[0].end) is not None
 
 
 def _general(text: Text, operative: list[Item], addressees: Addressees) -> Clause | None:

@@ -34,7 +34,9 @@ NO_TASK = pattern(
 )
 #: `Nhận được Công văn này, yêu cầu …`: a closing formula, but for a report or a date that it asks for.
 RECEIVED = pattern(r"nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)")
-_ASKS_REPORT = pattern(r"\b(?:bao cao|gui|nop)\b[^.;]{0,200}\b(?:truoc|cham nhat|muon nhat|den het|trong) (?:ngay |thang )?\d")
+_ASKS_REPORT = pattern(
+    r"\b(?:bao cao|gui|nop)\b[^.;]{0,200}\b(?:truoc|cham nhat|muon nhat|den het|trong) (?:ngay |thang )?\d"
+)
 FORCE = pattern(
     r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
     r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|"
@@ -54,13 +56,18 @@ NARRATED = pattern(
 )
 #: A clause that begins with its time (`Từ ngày … đến ngày …, các đơn vị …`).
 _TIMED = pattern(r"(?:tu|truoc|den|trong|cham nhat|ngay) (?:ngay |thang |quy )?\d[^.;:]{0,80}, ")
-_PERIOD = pattern(r"(?:(?:trong|den|tu) )?(?:nam|thang|quy) [\div]{1,4}(?:\s*/\s*\d{4}| nam \d{4})? ")
+#: A period or a cycle that no comma divides from what is to be done (`Năm 2024 tổ chức …`, `ngày 25 hằng tháng báo cáo`).
+_PERIOD = pattern(
+    r"(?:(?:truoc|trong|den|tu|vao|cham nhat|dinh ky) ){0,2}(?:(?:nam|thang|quy) [\div]{1,4}(?:\s*/\s*\d{4}| nam \d{4})?|"
+    r"(?:ngay \d{1,2}(?: thang \d{1,2})? |thu \w+ )?hang (?:ngay|tuan|thang|quy|nam)|ngay \d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{4})?|"
+    r"\d{1,2} thang(?:\s*/\s*lan| mot lan)?)(?: \([^()]{1,60}\))? "
+)
 #: A heading that asks: what stands under it with a date is to be done by then.
 ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
 DUE = pattern(
     r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|"
     r"bao cao)|van ban|y kien)[^.;:]{0,300}"
-    r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?\d"
+    r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?[\dl]"
 )
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")

@@ -34,7 +34,7 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     stated = Stated(find_deadlines(folded, top.reference))
     every = items(paragraphs(folded))
     addressees = tuple(name.text for name in read_addressees(folded, every).names)
-    found = sorted(duties(folded, every), key=lambda duty: duty.start)
+    found = sorted(duties(folded, every, stated.binds), key=lambda duty: duty.start)
     tasks = [task for duty in found for task in _tasks(folded, duty, top, stated)]
     return Reading(head=replace(top.head, addressees=addressees), tasks=tuple(tasks))
 

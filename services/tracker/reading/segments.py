@@ -1,11 +1,11 @@
 """Segments: an item with what continues it, cut where another agency is addressed [corpus rule 1]."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.tracker.reading.actors.clause import TRIGGER, Clause, opens_with_name, read_clause
-from services.tracker.reading.actors.names import first_verb, name_starts
+from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import UPPER, Text, pattern
@@ -57,6 +57,9 @@ _PERIODIC_REPORT = pattern(
 )
 
 
+Binds = Callable[[int, int], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words that make at most one task: of `item`, from `start` (with its marker) to `end`; words from `body`."""
@@ -69,12 +72,15 @@ class Segment:
     first: bool
 
 
-def segments(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[Segment]:
-    """The item, its plain continuations and its `+` items, cut where a sentence has an actor of its own."""
+def segments(text: Text, item: Item, followers: Sequence[Item], binds: Binds) -> Iterator[Segment]:
+    """The item, its plain continuations and its `+` items, cut where a sentence has an actor or a date of its own.
+
+    `binds` says whether a deadline that binds somebody stands between two characters.
+    """
     start, body, end = item.start, item.body, item.end
     first = True
     for cut, last in _stretches(text, item, followers):
-        if cut > body and _own(text, body, cut, last):
+        if cut > body and (_own(text, body, cut, last) or _due_apart(text, (body, cut, last), binds)):
             yield _segment(text, item, (start, body, end), first)
             start = body = cut
             first = False
@@ -162,6 +168,20 @@ def _own(text: Text, body: int, cut: int, last: int) -> bool:
         return True
     after = _addressing(text, cut, last)
     return after is not None and not (before and _same_actor(before, after))
+
+
+def _due_apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
+    """A sentence that says what else is to be done, by a date of its own, behind one that has its date already."""
+    body, cut, last = place
+    return binds(cut, last) and binds(body, cut) and opens_duty(text, _past_circumstance(text, cut, last), last)
+
+
+def _past_circumstance(text: Text, start: int, end: int) -> int:
+    """Past `Đối với các hộ còn lại, …` at the start of a sentence."""
+    comma = (
+        _COMMA.search(text.bare, start, min(end, start + 160)) if CIRCUMSTANCE.match(text.bare, start, end) else None
+    )
+    return comma.end() if comma else start
 
 
 def _same_actor(before: Clause, after: Clause) -> bool:

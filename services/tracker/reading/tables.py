@@ -45,7 +45,22 @@ class Row:
     time: tuple[int, int] | None
 
 
-def rows(text: Text) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The tasks of a text's tables, and the lines (headers too) that are read as tables and not as sentences."""
+
+    rows: tuple[Row, ...]
+    lines: tuple[tuple[int, int], ...]
+
+
+def table(text: Text) -> Table:
+    """Everything that stands in tables of tasks."""
+    lines: list[tuple[int, int]] = []
+    found = tuple(_rows(text, lines))
+    return Table(found, tuple(lines))
+
+
+def _rows(text: Text, lines: list[tuple[int, int]]) -> Iterator[Row]:
     """Rows under a header that names content and lead; a line without cells, or another header, ends the table."""
     columns: list[Column] = []
     last = -1
@@ -58,8 +73,10 @@ def rows(text: Text) -> Iterator[Row]:
         header = _columns(text, cells)
         if header:
             columns, last = header, line.end()
+            lines.append(line.span())
         elif columns and text.bare.count("\n", last, line.start()) <= 2 and len(cells) == len(columns):
             last = line.end()
+            lines.append(line.span())
             yield from _row(text, (line.start(), line.end()), dict(zip(columns, cells, strict=True)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
-from services.tracker.reading.grounds import NO_TASK, RECEIVED
+from services.tracker.reading.grounds import DUE, NO_TASK, RECEIVED
 from services.tracker.reading.sections import named_matter
 from services.tracker.reading.segments import TOPIC, clause_of
 from services.tracker.reading.structure.items import Item
@@ -49,11 +49,18 @@ def _within(other: Item, item: Item) -> bool:
 def _follows(text: Text, item: Item, other: Item) -> bool:
     if other.level not in _UNMARKED or NO_TASK.match(text.bare, other.body, other.end):
         return False
-    if RECEIVED.match(text.bare, other.body, other.end):
+    if RECEIVED.match(text.bare, other.body, other.end) or _closes(text, item, other):
         return False
     if text.bare[other.start : other.end].rstrip().endswith(":"):
         return other.level is Level.PLUS
     return other.parent is item or (item.level is Level.PLAIN and other.parent is item.parent)
+
+
+def _closes(text: Text, item: Item, other: Item) -> bool:
+    """A paragraph behind a list that says by when its results are to be sent belongs to the whole list."""
+    if other.level is not Level.PLAIN or item.level in _UNMARKED or not DUE.match(text.bare, other.body, other.end):
+        return False
+    return item.parent is None or len(item.parent.children) > 1
 
 
 def _lists_contents(text: Text, item: Item) -> bool:

@@ -64,6 +64,7 @@ def test_a_day_is_read_as_stated(words: str, on: date, inclusive: bool) -> None:
         ("Quý IV/ 2026", date(2026, 12, 31), Precision.QUARTER),
         ("hoàn thành trong năm 2025.", date(2025, 12, 31), Precision.YEAR),
         ("đưa vào sử dụng vào cuối năm 2024.", date(2024, 12, 31), Precision.YEAR),
+        ("tổng hợp kết quả xử lý, báo cáo UBND tỉnh trong năm 2024.", date(2024, 12, 31), Precision.YEAR),
         ("trong năm 2024 phải hoàn thành việc sắp xếp", date(2024, 12, 31), Precision.YEAR),
         ("Hoàn thành: Quý II/2024", date(2024, 6, 30), Precision.QUARTER),
         ("hoàn thành tháng 8/2024", date(2024, 8, 31), Precision.MONTH),
@@ -136,6 +137,11 @@ def test_a_period_counts_from_what_the_words_say(words: str, duration: str, work
         ("trước ngày 20 của tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20"]),
         ("06 tháng một lần (tháng 01 và tháng 6 hàng năm)", ["FREQ=YEARLY;BYMONTH=1,6;BYMONTHDAY=-1"]),
         ("báo cáo trước 16 giờ hàng ngày", ["FREQ=DAILY"]),
+        ("thực hiện báo cáo hằng ngày trước 15 giờ", ["FREQ=DAILY"]),
+        (
+            "Định kỳ hằng quý báo cáo kết quả trước ngày 20 của tháng cuối quý",
+            ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20"],
+        ),
         ("gửi báo cáo vào ngày 5 hằng tháng", ["FREQ=MONTHLY;BYMONTHDAY=5"]),
         ("hằng tuần, trước 16h00 thứ Sáu báo cáo", ["FREQ=WEEKLY;BYDAY=FR"]),
         ("Thời gian thực hiện: Hàng năm", ["FREQ=YEARLY"]),
@@ -164,7 +170,7 @@ def test_a_weekly_hour_is_kept() -> None:
         "được tiếp tục sử dụng đến hết ngày 31/12/2024", "kế hoạch công tác hằng năm của đơn vị",
         "mức trợ cấp thêm hàng tháng", "hồ sơ trình trước ngày 16/4/2024 thì tiếp tục giải quyết",
         "Định kỳ hoặc theo yêu cầu đột xuất, báo cáo UBND tỉnh", "kết thúc vào ngày 31 tháng 12 hàng năm",
-        "kết quả đạt được vào ngày 20/5/2024", "Hội nghị tổ chức ngày 10/4/2024", "đã hoàn thành tháng 2/2024",
+        "kinh phí chống hạn năm 2024", "kết quả đạt được vào ngày 20/5/2024", "Hội nghị tổ chức ngày 10/4/2024", "đã hoàn thành tháng 2/2024",
         "đề án đến năm 2030", "thời gian qua, trong năm 2023 đã hoàn thành", "ngày 31/02/2024 phải trước ngày 31/02/2024",
     ],
 )  # fmt: skip

@@ -194,3 +194,94 @@ def test_the_recipients_do_not_make_a_heading_of_the_last_item() -> None:
         "UBND tỉnh yêu cầu:\n1. Sở Tài chính:\na) Thẩm định kinh phí.\nb) Tham mưu UBND tỉnh bố trí kinh phí thực hiện\n\n"
         "Giao Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
     ) == [("Sở Tài chính",), ("Sở Tài chính",), ("Sở Nội vụ",)]
+
+
+def test_a_table_with_tabs_behind_the_recipients_gives_a_task_a_row_and_none_for_its_header() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu Sở Y tế tổ chức thực hiện Kế hoạch.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\nPHỤ LỤC\n"
+        "TT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian hoàn thành\n"
+        "1\tXây dựng kiến trúc số\tSở Thông tin và Truyền thông\tCác sở, ngành\tTháng 6/2024\n"
+    )
+    assert [task.lead for task in found] == [("Sở Y tế",), ("Sở Thông tin và Truyền thông",)]
+    assert found[1].deadline is not None
+    assert str(found[1].deadline.on) == "2024-06-30"
+
+
+def test_a_title_over_paragraphs_is_no_part_of_a_task() -> None:
+    first, second = tasks(
+        "Chủ tịch UBND tỉnh kết luận:\nI. Đánh giá chung\nMột số chủ đầu tư chưa sâu sát, nhà thầu thi công cầm chừng.\n"
+        "II. Nội dung cụ thể\n1. Cầu qua sông và đường hai đầu cầu\n"
+        "UBND huyện Gia Viễn hoàn thành chi trả tiền bồi thường trước 31/5/2024. Sở Tài chính bố trí vốn cho dự án.\n"
+    )
+    assert first.content.startswith("UBND huyện Gia Viễn")
+    assert second.lead == ("Sở Tài chính",)
+
+
+def test_a_list_of_what_a_report_holds_is_no_list_of_tasks() -> None:
+    (task,) = tasks(
+        "UBND tỉnh yêu cầu:\n1. UBND các huyện thống kê các cơ sở giết mổ theo các chỉ tiêu:\n- Tên chủ cơ sở;\n- Địa chỉ.\n"
+    )
+    assert task.lead == ("UBND các huyện",)
+
+
+def test_the_papers_of_a_dossier_are_no_tasks() -> None:
+    assert (
+        tasks(
+            "UBND tỉnh yêu cầu Thủ trưởng các sở thực hiện các nội dung sau:\n1. Hồ sơ trình phải bảo đảm các thành phần sau:\n"
+            "- Báo cáo giải trình, tiếp thu ý kiến;\n- Dự thảo văn bản.\n"
+        )
+        == []
+    )
+
+
+def test_a_second_date_with_its_own_work_is_a_second_task() -> None:
+    first, second = tasks(
+        "UBND tỉnh yêu cầu:\n1. UBND các huyện bàn giao mặt bằng trước ngày 30/5/2024; tổ chức bán đấu giá, nộp tiền vào ngân "
+        "sách trong thời hạn 30 ngày kể từ ngày kết thúc phiên đấu giá.\n"
+    )
+    assert first.lead == second.lead == ("UBND các huyện",)
+    assert second.deadline is not None
+    assert second.deadline.duration == "P30D"
+
+
+def test_a_report_on_a_day_of_every_month_is_a_task_beside_the_first() -> None:
+    first, second = tasks(
+        "UBND tỉnh yêu cầu:\n1. UBND các huyện lập phương án gửi Sở Tài chính trước ngày 05/4/2024; ngày 25 hằng tháng báo cáo "
+        "tiến độ về Sở Tài chính.\n"
+    )
+    assert first.deadline is not None
+    assert second.deadline is not None
+    assert second.deadline.rrule == "FREQ=MONTHLY;BYMONTHDAY=25"
+
+
+def test_the_line_that_says_by_when_a_list_is_sent_belongs_to_no_item_of_it() -> None:
+    found = tasks(
+        "Kính gửi: Các sở, ban, ngành.\nUBND tỉnh đề nghị các đơn vị thực hiện một số nội dung sau:\n"
+        "1. Rà soát nhiệm vụ chưa hoàn thành.\n2. Thống kê số liệu theo mẫu.\n"
+        "Kết quả gửi về Sở Nội vụ trước ngày l0/6/2024 để tổng hợp.\n"
+    )
+    assert [task.category for task in found] == [Category.D, Category.D, Category.A]
+
+
+def test_a_closing_formula_that_asks_for_a_report_is_a_task() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế kiểm tra các cơ sở.\n2. Sở Tài chính bố trí kinh phí.\n"
+        "Nhận được Công văn này, đề nghị Thủ trưởng các đơn vị báo cáo kết quả về UBND tỉnh trước ngày 30/7/2024./.\n"
+    )
+    assert found[-1].lead == ("Thủ trưởng các đơn vị",)
+    assert found[-1].category is Category.A
+
+
+def test_a_letter_that_answers_assigns_nothing_by_telling() -> None:
+    assert (
+        tasks(
+            "Về kiến nghị của cử tri, UBND tỉnh xin trả lời như sau:\n1. Nhà thầu khởi công ngày 25/5/2023, theo hợp đồng phải "
+            "hoàn thành trước ngày 30/9/2024.\n2. Sở Y tế rà soát các cơ sở theo kế hoạch.\n"
+        )
+        == []
+    )
+
+
+def test_a_proposal_to_a_named_body_is_a_report() -> None:
+    (task,) = tasks("Giao Sở Xây dựng nghiên cứu, đề xuất UBND tỉnh cơ chế hỗ trợ.")
+    assert task.report_required
