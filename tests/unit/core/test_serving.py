@@ -1,0 +1,75 @@
+"""How a process serves: answers in one piece, a collector of cycles that leaves alone what stays."""
+
+import asyncio
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from services.cli.joined import Joined
+from services.cli.server import COLLECT_AFTER, collect_rarely
+
+
+class Wire(asyncio.Transport):
+    """What reached the socket, piece by piece."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("127.0.0.1", 1)})
+        self.sent: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert not self.closed
+        self.sent.append(bytes(data))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+async def test_head_and_body_leave_in_one_piece() -> None:
+    wire = Wire()
+    joined = Joined(wire, asyncio.get_running_loop())
+    joined.write(b"head ")
+    joined.write(b"body")
+    assert wire.sent == []
+    await asyncio.sleep(0)
+    assert wire.sent == [b"head body"]
+
+
+async def test_what_is_written_later_is_a_piece_of_its_own_and_the_order_stays() -> None:
+    wire = Wire()
+    joined = Joined(wire, asyncio.get_running_loop())
+    for part in (b"1", b"2", b"3"):
+        joined.write(part)
+        await asyncio.sleep(0)
+    assert wire.sent == [b"1", b"2", b"3"]
+
+
+async def test_a_connection_that_is_closed_has_sent_everything() -> None:
+    wire = Wire()
+    joined = Joined(wire, asyncio.get_running_loop())
+    joined.write(b"the last answer")
+    joined.close()
+    assert (wire.sent, wire.closed) == ([b"the last answer"], True)
+    await asyncio.sleep(0)
+    assert wire.sent == [b"the last answer"]
+
+
+async def test_everything_else_is_the_connections_own() -> None:
+    joined = Joined(Wire(), asyncio.get_running_loop())
+    assert joined.get_extra_info("peername") == ("127.0.0.1", 1)
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collector")
+def test_what_was_made_before_serving_is_left_alone() -> None:
+    collect_rarely()
+    assert gc.get_freeze_count() > 0
+    assert gc.get_threshold() == COLLECT_AFTER
