@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from shared.folding import fold, remembered
+from shared.folding import fold, remembered_of_names
 
 SECRECY_NAMES = frozenset({"secrecy", "domat", "mucdomat", "confidential", "domatid", "tendomat", "domatvanban"})
 OPEN_VALUES = frozenset(fold(value) for value in ("", "không", "thường", "bình thường"))
@@ -23,7 +23,7 @@ LETTERHEAD_LINES = 60  # blank ones included
 LETTERHEAD = 4000  # characters
 MOST_ANNEXES = 500  # in one text; more of them are a text that was made to keep us busy
 LONGEST_STAMP = 80
-LETTERS = ("T", "\uff34")  # every stamp has one, full width ones another
+LETTER, WIDE_LETTER = "T", "\uff34"  # every stamp has one of them
 COLUMNS = re.compile(r" {3,}|\t|\|")
 MARKUP = ("</", "<br", "&nbsp", "&#")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
@@ -48,12 +48,12 @@ def is_secret(body: object, open_values: frozenset[str]) -> bool:
 
 
 def _is_marked(fields: dict[str, object], open_values: frozenset[str]) -> bool:
-    return any([not is_open(fields[name], open_values) for name in fields if _is_secrecy_name(name)])
+    return any([not is_open(fields[name], open_values) for name in _secrecy_names(fields)])
 
 
-@remembered
-def _is_secrecy_name(name: str) -> bool:
-    return fold(name) in SECRECY_NAMES
+@remembered_of_names
+def _secrecy_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if fold(name) in SECRECY_NAMES)
 
 
 def opened(values: Iterable[str]) -> frozenset[str]:
@@ -78,7 +78,7 @@ def is_open(said: object, open_values: frozenset[str]) -> bool:
 def is_stamped(text: str) -> bool:
     """Whether a secrecy stamp stands alone on a line of a letterhead in `text`."""
     rich = "<" in text or "&" in text
-    if not (rich or LETTERS[0] in text or LETTERS[1] in text):
+    if not (rich or LETTER in text or WIDE_LETTER in text):
         return False
     if len(text) <= LONGEST_STAMP and not (rich or "|" in text or "   " in text) and text.isprintable():
         return text.isupper() and _is_stamp(text)
@@ -116,7 +116,7 @@ def _without_tags(text: str) -> str:
 
 
 def _is_stamp(line: str) -> bool:
-    return (LETTERS[0] in line or LETTERS[1] in line) and _says_secret(line)
+    return (LETTER in line or WIDE_LETTER in line) and _says_secret(line)
 
 
 @lru_cache(maxsize=8192)

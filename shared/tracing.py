@@ -11,7 +11,8 @@ NO_SPAN: Final = "0" * 16
 
 def new_traceparent() -> str:
     """The start of a trace: `00-<32 hex>-<16 hex>-01`."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    drawn = secrets.token_hex(24)
+    return f"00-{drawn[:32]}-{drawn[32:]}-01"
 
 
 def child_of(traceparent: str | None) -> str:

@@ -1,9 +1,13 @@
-"""A delivery on its way in, what is published for it, and what its sender is told."""
+"""A delivery on its way in, what is published for it, and what its sender is told.
+
+Named tuples: frozen dataclasses take three times as long to make, and every request makes them all.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -28,8 +32,7 @@ KEY_REUSED = "key-reused"
 EVENT_TOO_LARGE = "event-too-large"
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """An event but for its routing key, which the store settles (`source_id` → the key of its document)."""
 
     fact: str
@@ -42,8 +45,7 @@ class Publication:
         return self.reference or f"{source}:{self.source_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A row to be. Without `publication` it is held, for `reason`."""
 
     id: UUID
@@ -61,8 +63,7 @@ class Delivery:
         return Status.ACCEPTED if self.publication else Status.HELD
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What the sender is told after the commit."""
 
     delivery_id: UUID
@@ -86,8 +87,7 @@ class NotKept:
     failure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What only the delivery knows of an event: its id, its source, and when it was received (domain time)."""
 
     delivery_id: UUID

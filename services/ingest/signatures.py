@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.config.secrets import Secret
 from shared.config.sources import ApiKey, Auth, Basic, Bearer, Hmac, StandardWebhooks
@@ -30,8 +30,7 @@ class Verdict(Enum):
     WRONG = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is signed: header names in lower case, the raw body, and when it came (real seconds)."""
 
     headers: Headers

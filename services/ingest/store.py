@@ -4,7 +4,7 @@ Duplicates end at the unique index on (source, dedupe), never at a look before t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -153,7 +153,7 @@ async def _known(tx: Tx, again: Sequence[Delivery]) -> dict[UUID, Receipt]:
         if first.body_sha256 == delivery.body_sha256:
             receipts[delivery.id] = Receipt(first.id, Status.DUPLICATE)
         else:
-            reused.append(replace(delivery, publication=None, reason=KEY_REUSED))
+            reused.append(delivery._replace(publication=None, reason=KEY_REUSED))
     return receipts | await _reused(tx, reused)
 
 

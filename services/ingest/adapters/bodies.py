@@ -12,6 +12,7 @@ ESCAPES = re.compile(
     rb"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000|.)", re.DOTALL
 )
 
+CONTAINERS = (dict, list)  # a union would be made anew for every value that is looked at
 NAMES = re.compile(rb'"[ \t\r\n]*:')  # the end of every name of an object; the like may stand in a string, too
 
 
@@ -31,7 +32,7 @@ def every_value(body: bytes, parsed: object) -> object:
 
     What does not count is kept and secret all the same. Raises Unparsable where that cannot be read.
     """
-    if sum(1 for _ in NAMES.finditer(body)) == _count_names(parsed):
+    if len(NAMES.findall(body)) == _count_names(parsed):
         return parsed
     try:
         return json.loads(body.removeprefix(BOM).decode("utf-8", "replace"), object_pairs_hook=_gathered)
@@ -52,9 +53,9 @@ def _count_names(parsed: object) -> int:
         value = stack.pop()
         if isinstance(value, dict):
             count += len(value)
-            stack += [one for one in value.values() if isinstance(one, dict | list)]
+            stack += [one for one in value.values() if isinstance(one, CONTAINERS)]
         elif isinstance(value, list):
-            stack += [one for one in value if isinstance(one, dict | list)]
+            stack += [one for one in value if isinstance(one, CONTAINERS)]
     return count
 
 

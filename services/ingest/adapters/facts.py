@@ -38,8 +38,10 @@ UNKNOWN_STATE = NotUnderstood("unknown-state")
 def read_fact(envelope: Fields, document: Fields) -> Outcome:
     """What a body says: `envelope` holds the event's own fields, `document` those of its document."""
     named = envelope.get("event")
-    reader = READERS.get(named if isinstance(named, str) and named else "document.issued")
-    return UNKNOWN_EVENT if reader is None or not isinstance(named, str | None) else reader(envelope, document)
+    if named is not None and not isinstance(named, str):
+        return UNKNOWN_EVENT
+    reader = READERS.get(named or "document.issued")
+    return reader(envelope, document) if reader else UNKNOWN_EVENT
 
 
 def _registering(fact: str) -> Callable[[Fields, Fields], Outcome]:

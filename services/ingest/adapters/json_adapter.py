@@ -10,13 +10,12 @@ from services.ingest.adapters.facts import read_fact
 from services.ingest.adapters.mapping import Mapped, overridden
 from services.ingest.adapters.presets.preset import Preset
 from services.ingest.adapters.protocol import Reading, Unparsable
-from shared.folding import fold
+from shared.folding import fold, remembered_of_names
 from shared.secrecy import is_open, is_secret
 
 Fields = Mapping[str, object]
 Finder = Callable[[dict[str, object]], tuple[Fields, Fields]]
 EMPTY: Fields = {}
-MOST_KNOWN = 2000  # spellings of names that a finder remembers
 
 
 class Body(NamedTuple):
@@ -77,23 +76,19 @@ def _canonical(body: dict[str, object]) -> tuple[Fields, Fields]:
 def _by_names(places: dict[str, tuple[str, int]]) -> Finder:
     """Any case: names are folded; of several names of one field the better one that says something wins."""
 
-    known: dict[str, tuple[str, int] | None] = {}
-
-    def place_of(name: str) -> tuple[str, int] | None:
-        if len(known) >= MOST_KNOWN:
-            known.clear()
-        place = known[name] = places.get(fold(name))
-        return place
+    @remembered_of_names
+    def wanted(names: tuple[str, ...]) -> tuple[tuple[str, str, int], ...]:
+        """Those of the names that are read: as written, our field, its rank."""
+        return tuple((name, *places[folded]) for name in names if (folded := fold(name)) in places)
 
     def find(body: dict[str, object]) -> tuple[Fields, Fields]:
         found: dict[str, object] = {}
         ranks: dict[str, int] = {}
-        for name, value in body.items():
-            place = known[name] if name in known else place_of(name)
-            if place is None or value is None or value == "":
+        for name, ours, rank in wanted(body):
+            value = body[name]
+            if value is None or value == "":
                 continue
-            ours, rank = place
-            if rank < ranks.get(ours, 99):
+            if ours not in found or rank < ranks[ours]:
                 found[ours], ranks[ours] = value, rank
         return found, found
 

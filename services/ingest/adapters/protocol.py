@@ -1,7 +1,7 @@
 """What every adapter promises: bytes → a parsed body → what it says in our words, or why it is not understood."""
 
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 Parsed = TypeVar("Parsed")
 Data = dict[str, object]
@@ -21,8 +21,7 @@ class Enclosure:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A fact (`document.received`) with its event data, but for what only the delivery knows.
 
     `reference` is the folded number/notation, `source_id` the source's own id: one of them is there.
@@ -42,8 +41,7 @@ class NotUnderstood:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a body says; `message_id` is the event's or message's own id, never a document's."""
 
     outcome: Understood | NotUnderstood

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def a_delivery(key: str, **changes: Any) -> Delivery:
         id=new_id(), source="s", key=key, received_at=MONDAY, body=b"{}", body_sha256=b"0" * 32, traceparent="t",
         publication=fact,
     )  # fmt: skip
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 AT_COMMIT = (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
+from shared.folding import LONGEST_NAMES, MOST_NAMES, remembered_of_names
 from shared.logging import SECRETS, masked, may_hold_secrets, without_addresses
 from shared.paging import cursor, place
 from shared.preconditions import etag, expect_version, if_match
@@ -27,6 +28,26 @@ def test_a_child_stays_in_its_trace() -> None:
 def test_what_is_no_trace_starts_a_new_one(text: str | None) -> None:
     assert trace_id(text) is None
     assert trace_id(child_of(text)) is not None
+
+
+def test_a_new_trace_is_one_that_we_know_again_and_no_other() -> None:
+    made = [new_traceparent() for _ in range(50)]
+    assert all(trace_id(one) for one in made)
+    assert len({trace_id(one) for one in made}) == len(made)
+
+
+def test_the_same_names_are_judged_once_and_too_many_or_too_long_ones_are_not_kept() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def judged(names: tuple[str, ...]) -> int:
+        asked.append(names)
+        return len(names)
+
+    judge = remembered_of_names(judged)
+    many, long = [str(n) for n in range(MOST_NAMES + 1)], ["x" * LONGEST_NAMES, "y"]
+    for names in (["a", "b"], ["a", "b"], ["b", "a"], ["ab"], many, many, long, long):
+        assert judge(names) == len(names)
+    assert asked == [("a", "b"), ("b", "a"), ("ab",), tuple(many), tuple(many), tuple(long), tuple(long)]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(), st.integers(-(2**53), 2**53))), st.text())

@@ -1,6 +1,6 @@
 """The adapter of the national exchange's envelopes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.ingest.adapters.edxml.attachments import TooLarge, attachments
 from services.ingest.adapters.edxml.messages import read_message
@@ -44,5 +44,5 @@ class EdxmlAdapter:
             return Reading(TOO_LARGE)
         if unpacked.listed and outcome.fact != "document.recalled":
             document["attachments"] = unpacked.listed
-            return Reading(replace(outcome, enclosures=(*outcome.enclosures, *unpacked.enclosures)))
+            return Reading(outcome._replace(enclosures=(*outcome.enclosures, *unpacked.enclosures)))
         return Reading(outcome)
