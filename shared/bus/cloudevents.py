@@ -14,6 +14,7 @@ Headers = list[tuple[str, bytes]]
 TEXT = "utf-8"
 UNREADABLE = "vn.dondoc.record.unreadable.v1"
 BASE64 = b"base64:"
+VERSION, CONTENT = ("ce_specversion", b"1.0"), ("content-type", b"application/json")
 
 
 class Unreadable(ValueError):
@@ -23,17 +24,23 @@ class Unreadable(ValueError):
 def headers_of(event: Event) -> Headers:
     """The record's headers; `ce_subject` is the key."""
     headers = [
-        ("ce_specversion", b"1.0"),
+        VERSION,
         ("ce_id", str(event.id).encode()),
         ("ce_type", _text(event.type)),
         ("ce_source", _text(event.source)),
         ("ce_subject", event.key.encode()),
-        ("ce_time", event.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
-        ("content-type", b"application/json"),
+        ("ce_time", _written(event.time)),
+        CONTENT,
     ]
     if event.traceparent:
         headers.append(("traceparent", event.traceparent.encode()))
     return headers
+
+
+def _written(time: datetime) -> bytes:
+    """UTC, with Z."""
+    at = time if time.tzinfo is UTC else time.astimezone(UTC)  # the database gives them so
+    return at.isoformat().removesuffix("+00:00").encode() + b"Z"
 
 
 @lru_cache(256)

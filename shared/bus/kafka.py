@@ -98,9 +98,13 @@ class KafkaSender:
     async def _round(self, events: Sequence[Event]) -> Sequence[Event]:
         assert self._producer
         batches: dict[TopicPartition, Any] = {}
+        places: dict[str, Sequence[TopicPartition]] = {}
         sent = 0
         for event in events:
-            place = await self._place(event)
+            topic = places.get(event.topic)
+            if topic is None:
+                topic = places[event.topic] = await self._places(TOPIC_PREFIX + event.topic)
+            place = topic[_hash(event.key) % len(topic)]
             batch = batches.get(place)
             if batch is None:
                 batch = batches[place] = self._producer.create_batch()
@@ -121,14 +125,14 @@ class KafkaSender:
             if isinstance(answer, BaseException):
                 raise answer
 
-    async def _place(self, event: Event) -> TopicPartition:
+    async def _places(self, topic: str) -> Sequence[TopicPartition]:
+        """The partitions of a topic, in their order."""
         assert self._producer
-        topic = TOPIC_PREFIX + event.topic
         partitions = self._producer.client.cluster.partitions_for_topic(topic)
         if not partitions:
             async with asyncio.timeout(REQUEST_MS / 1000):  # a missing topic: `dondoc migrate` makes it
                 partitions = await self._producer.partitions_for(topic)
-        return TopicPartition(topic, sorted(partitions)[_hash(event.key) % len(partitions)])
+        return [TopicPartition(topic, number) for number in sorted(partitions)]
 
     async def close(self) -> None:
         if self._producer:

@@ -19,9 +19,9 @@ log = logger("bus.relay")
 NAME = "relay"
 ROUND = 1000
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
-BUSY = 32  # a round of so many shows that many come: the next one gathers for
-GATHER = 0.02  # seconds, because a round's cost is mostly its own
-SAVE_EVERY = 0.1  # seconds between writing the place down while rounds follow each other
+BUSY = 64  # a round of so many shows that many come: the next one gathers for
+GATHER = 0.05  # seconds, because a round's cost is mostly its own
+SAVE_EVERY = 0.5  # seconds between writing the place down while rounds follow each other
 
 
 class Sender(Protocol):
