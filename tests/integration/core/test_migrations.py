@@ -113,3 +113,21 @@ async def test_a_file_of_a_newer_release_is_neither_copied_nor_changed(tmp_path:
         conn.execute("UPDATE alembic_version SET version_num = '9999'")
     assert await migrations.upgrade_with_backup(file, f"sqlite:///{file}") is None
     assert _revision(file) == "9999"
+
+
+COMPRESSED = text(
+    "SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+    "WHERE attcompression = 'l' AND relnamespace = 'public'::regnamespace"
+)
+KNOWS_LZ4 = text("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+
+
+@pytest.mark.postgres
+async def test_large_texts_are_compressed_cheaply_where_the_server_can(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    async with database.read() as conn:
+        if not (await conn.execute(KNOWS_LZ4)).scalar():
+            pytest.skip("this server is built without lz4")
+        found = set((await conn.execute(COMPRESSED)).scalars())
+    await database.close()
+    assert {"log_entries.payload", "ingest_deliveries.body", "tracker_documents.text"} <= found
