@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from services.tracker.reading.actors.names import Name, names_in
+from services.tracker.reading.actors.names import names_in
 from services.tracker.reading.structure.items import Item
-from services.tracker.reading.text import Text, pattern, without_marks
+from services.tracker.reading.text import Name, Text, pattern, without_marks
 from services.tracker.reading.zones import salutation
 
 _COLLECTIVE = pattern(r"goi (?:chung|tat)")

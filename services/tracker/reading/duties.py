@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.tracker.reading.actors.clause import Clause, read_clause
-from services.tracker.reading.actors.names import Name
 from services.tracker.reading.addressees import Addressees, read_addressees
 from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
@@ -15,7 +14,7 @@ from services.tracker.reading.segments import REQUEST, Binds, Segment, clause_of
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.tables import Row, table
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.text import Name, Text, pattern
 from services.tracker.reading.units import units
 from services.tracker.reading.zones import zones
 

@@ -145,9 +145,10 @@ def _duty_of(segment: Segment) -> int:
 
 
 def _excluded(text: Text, segment: Segment) -> bool:
-    if NO_TASK.match(text.bare, segment.body, segment.end) or (
-        segment.first and NO_TASK.match(text.bare, segment.item.body)
-    ):
+    if segment.first and NO_TASK.match(text.bare, segment.item.body):
+        return True
+    whole = segment.first and segment.body == segment.item.body
+    if not whole and NO_TASK.match(text.bare, segment.body, segment.end):
         return True
     if RECEIVED.match(text.bare, segment.item.body) and not _ASKS_REPORT.search(text.bare, segment.body, segment.end):
         return True

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from services.tracker.reading.actors.names import Name, names_in
+from services.tracker.reading.actors.names import names_in
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.text import Name, Text, pattern
 
 
 class Label(Enum):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from services.tracker.reading.actors.names import Name, name_starts, names_in
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.actors.names import name_starts, names_in
+from services.tracker.reading.text import Name, Text, pattern
 
 
 class Column(Enum):

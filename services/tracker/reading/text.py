@@ -46,13 +46,21 @@ LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an agency as written, and where (characters of the foldings)."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text with its foldings.
 
     `shown` is NFC with markup blanked out, `plain` the same in lower case, `bare` without marks (đ is d): the three
     have equal length. `origins[i]` is the code point of the source where character i of them began; None where the
-    source is already of that form. `names` keeps what was found out about names of
-    agencies that begin at a character: where their first words end.
+    source is already of that form. `names` and `lists` keep what was found out about
+    names of agencies: where the first words of one that begins at a character end, which ones a stretch lists.
     """
 
     source: str
@@ -61,6 +69,7 @@ class Text:
     bare: str
     origins: Sequence[int] | None
     names: dict[int, int | None] = field(default_factory=dict, compare=False, repr=False)
+    lists: dict[Span, tuple[Name, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Code points of the source that the characters start … end (exclusive) of the foldings came from."""

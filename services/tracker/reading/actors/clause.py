@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from services.tracker.reading.actors.names import Name, first_verb, name_starts, names_in
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.actors.names import first_verb, name_starts, names_in
+from services.tracker.reading.text import Name, Text, pattern
 
 TRIGGER = pattern(
     r"(?:(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay|ve noi dung nay),? )?"
@@ -23,6 +24,8 @@ CONNECT = pattern(
 DIRECTS = pattern(r"(?:phoi hop [^.;:]{0,80} )?(?P<verb>chi dao) ")
 LEADS = pattern(r"\bchu tri\b")
 FOR = pattern(r"(?:doi voi|trach nhiem cua|nhiem vu cua|ve phia|rieng doi voi|rieng) ")
+#: Any of the three, for clauses that begin with their name or verb at once.
+_OPENS = re.compile("|".join(shape.pattern for shape in (CONNECT, TRIGGER, FOR)))
 PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
     r"(?: (?:voi|cung voi|cung))? (?=\S)"
@@ -63,8 +66,7 @@ def opens_with_name(text: Text, start: int, end: int) -> bool:
     return name_starts(text, _opening(text, start, end).at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(NamedTuple):
     """How a clause begins: after its connecting word, the verb that assigns, and where a name is expected."""
 
     start: int
@@ -74,6 +76,8 @@ class _Opening:
 
 
 def _opening(text: Text, start: int, end: int) -> _Opening:
+    if not _OPENS.match(text.bare, start, end):
+        return _Opening(start, start, None, prefixed=False)
     start = _connected(text, start, end)
     at, verb = _trigger(text, start, end)
     prefix = FOR.match(text.bare, at, end)

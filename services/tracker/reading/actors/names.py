@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 
-from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors import lexicon
 from services.tracker.reading.quick import quick
-from services.tracker.reading.text import Text, any_of, squeeze, without_marks
+from services.tracker.reading.text import Name, Text, any_of, squeeze, without_marks
 
 _LONGEST = 700
 _BOARD = re.compile(
@@ -33,10 +32,17 @@ _HEAD_BARE = _head(
     _unmarked(lexicon.OPENERS), _unmarked(lexicon.NOT_HEADS),
 )  # fmt: skip
 _SECTOR = re.compile(quick(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)"))
+#: The first two letters of names: most words have others.
+_HEAD_LETTERS = frozenset(entry[:2] for entry in lexicon.HEADS + lexicon.OPENERS)
+_BARE_LETTERS = frozenset(map(without_marks, _HEAD_LETTERS))
+#: Words after which a verb may be part of a noun.
+_BEFORE_NOUNS = (
+    lexicon.HEAD_NOUNS | lexicon.BEFORE_TRINH | {noun.split()[-1] for noun in lexicon.AGENCY_NOUNS} | {"được"}
+)
 #: Words at which a field's name goes on: only there may a verb stand inside one.
 _WITHIN_SECTORS = frozenset(word for entry in lexicon.SECTORS for word in re.findall(r"\w+", entry)[1:])
-_VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])"))
-_SHORT_VERB = re.compile(quick(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])"))
+_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])")
+_SHORT_VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.SHORT_VERBS)})(?![\w/])")
 _OPENING = re.compile(rf"(?:{any_of(lexicon.OPENING_VERBS)})(?![\w/])")
 #: A comma, or `và` between blanks; begins with a set of signs, which a search runs through fast.
 _SPLIT = re.compile(r"[\s;,](?:(?<=[;,])\s*(?:va\s|cung\s)?|(?<=\s)\s*(?:[;,]\s*(?:va\s|cung\s)?|(?:va|cung|&)\s))\s*")
@@ -75,26 +81,21 @@ _SHARED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as written, and where (characters of the foldings)."""
-
-    text: str
-    span: Span
-
-
 def name_starts(text: Text, start: int) -> bool:
     """Whether the name of an agency (or group of agencies) begins here."""
-    return _head_end(text, start) is not None
+    if start not in text.names:
+        text.names[start] = _head_end(text, start)
+    return text.names[start] is not None
 
 
 def _head_end(text: Text, start: int) -> int | None:
     """Where the first words of a name end; `start` where only their letters say so; None where there are none."""
-    if start not in text.names:
-        found = _HEAD.match(text.plain, start)
-        bare = start if not found and (_HEAD_BARE.match(text.bare, start) or _capital_name(text, start)) else None
-        text.names[start] = found.end() if found else bare
-    return text.names[start]
+    found = _HEAD.match(text.plain, start) if text.plain[start : start + 2] in _HEAD_LETTERS else None
+    if found:
+        return found.end()
+    if text.bare[start : start + 2] not in _BARE_LETTERS:
+        return None
+    return start if _HEAD_BARE.match(text.bare, start) or _capital_name(text, start) else None
 
 
 def _capital_name(text: Text, start: int) -> bool:
@@ -122,8 +123,7 @@ def opens_duty(text: Text, start: int, end: int) -> bool:
 
 def _past_head(text: Text, start: int) -> int:
     """Past the first words of a name, which may hold a verb themselves (`chủ đầu tư`, `Thanh tra tỉnh`)."""
-    end = _head_end(text, start)
-    return start if end is None else end
+    return (text.names[start] or start) if name_starts(text, start) else start
 
 
 def _past_board(text: Text, start: int) -> int:
@@ -136,7 +136,7 @@ def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, end: int) -> 
     sectors: _Sectors | None = None
     for found in verbs:
         at = found.start()
-        if _first_word(text, found) in _WITHIN_SECTORS:
+        if _may_stand_within(found.group()):
             sectors = sectors or _Sectors(text, start, end)
             if sectors.hold(at):
                 continue
@@ -147,8 +147,10 @@ def _first(text: Text, verbs: Iterator[re.Match[str]], start: int, end: int) -> 
     return None
 
 
-def _first_word(text: Text, found: re.Match[str]) -> str:
-    return text.bare[found.start() : found.end()].split(None, 1)[0].rstrip(",")
+@lru_cache(maxsize=4096)
+def _may_stand_within(verb: str) -> bool:
+    """Whether a verb may stand inside the name of a field: only one that begins like a later word of such a name."""
+    return without_marks(verb).split(None, 1)[0].rstrip(",") in _WITHIN_SECTORS
 
 
 class _Sectors:
@@ -210,7 +212,10 @@ def _in_brackets(text: Text, start: int, at: int) -> bool:
 
 def names_in(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """The names of a list such as `Sở A, Sở B và UBND các huyện, thành phố`, as written."""
-    return tuple(name for name in _names(text, start, end) if name.text)
+    known = text.lists.get((start, end))
+    if known is None:
+        known = text.lists[start, end] = tuple(name for name in _names(text, start, end) if name.text)
+    return known
 
 
 def _names(text: Text, start: int, end: int) -> Iterator[Name]:

@@ -30,7 +30,9 @@ def read_deadline_words(text: str, reference_date: date | None) -> tuple[Deadlin
 
 def placed(text: Text, deadline: Deadline) -> Deadline:
     """The deadline with its span in code points of the text given."""
-    return replace(deadline, span=text.span(*deadline.span) if deadline.span else None)
+    if text.origins is None or deadline.span is None:
+        return deadline
+    return replace(deadline, span=text.span(*deadline.span))
 
 
 def _overlaps(deadline: Deadline, taken: list[tuple[int, int]]) -> bool:

@@ -114,9 +114,11 @@ def _rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> s
 
 def _named_time(text: Text, lead: Lead) -> bool:
     """`Thời gian thực hiện: quý II`, `thời hạn … thành quý III`: the words before say that it is the limit."""
-    return bool(_TIME_OF.search(clause_before(text, lead.start))) or bool(
-        _TIME_LABEL.search(text.bare, max(0, lead.start - 60), lead.start)
-    )
+    base = max(0, lead.start - 60)
+    if text.bare[base : lead.start].rstrip().endswith(":") and _TIME_LABEL.search(text.bare, base, lead.start):
+        return True
+    before = clause_before(text, lead.start)
+    return "han" in before and _TIME_OF.search(before) is not None
 
 
 def _finishes(text: Text, mention: Mention, lead: Lead, reference: date | None) -> bool:
@@ -162,7 +164,9 @@ def _opens(text: Text, lead: Lead, before: str) -> bool:
 
 def _labels(text: Text, mention: Mention, lead: Lead) -> bool:
     """A date that opens a line and is followed by a colon, or is all there is (a cell of a table)."""
-    if lead.starts or not _LABEL.search(text.bare, max(0, lead.start - 12), lead.start):
+    base = max(0, lead.start - 12)
+    opens = base == 0 or text.bare.find("\n", base, lead.start) >= 0
+    if lead.starts or not opens or not _LABEL.search(text.bare, base, lead.start):
         return False
     after = text.bare[mention.end : mention.end + 3]
     if after.lstrip(" ").startswith(":") or _SINCE.match(text.bare, mention.end):

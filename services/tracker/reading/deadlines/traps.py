@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from services.tracker.reading.text import Text, pattern
 
 _REACH = 110
-_STOPS = re.compile(r"[.;]\s|\n\s*\n|:\s")
+_STOPS = re.compile(r"[.;:\n](?:(?<!\n)\s|(?<=\n)\s*\n)")
 
 #: Words before the date (and before its lead words) that make it no deadline, whatever the lead words are.
 LEFT = {
@@ -74,8 +74,10 @@ def trap(text: Text, place: Place) -> str | None:
 def clause_start(text: Text, start: int) -> int:
     """Where the clause that reaches `start` begins: after the last stop, at most 110 characters before."""
     base = max(0, start - _REACH)
-    stops = [found.end() for found in _STOPS.finditer(text.bare, base, start)]
-    return stops[-1] if stops else base
+    end = base
+    for found in _STOPS.finditer(text.bare, base, start):
+        end = found.end()
+    return end
 
 
 def clause_before(text: Text, start: int) -> str:

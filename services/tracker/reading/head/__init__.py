@@ -24,10 +24,13 @@ from services.tracker.reading.head.letterhead import (
 from services.tracker.reading.result import Head, Marker
 from services.tracker.reading.text import Text, pattern, squeeze
 
-_REPLACES = pattern(
-    r"\b(?:thay the|bai bo|huy bo|thu hoi)(?: toan bo)? (?P<what>(?:chi thi|quyet dinh|cong van|ke hoach|"
-    r"thong bao|van ban|nghi quyet|"
-    r"quy che)(?: so)? \S{1,14} ?[/-][^\s,;.)]{1,30})"
+#: One pattern a word: a search for letters that stand together is the fastest.
+_REPLACES = tuple(
+    pattern(
+        rf"\b{replaces}(?: toan bo)? (?P<what>(?:chi thi|quyet dinh|cong van|ke hoach|thong bao|van ban|nghi quyet|"
+        r"quy che)(?: so)? \S{1,14} ?[/-][^\s,;.)]{1,30})"
+    )
+    for replaces in ("thay the", "bai bo", "huy bo", "thu hoi")
 )
 _CARRIES_OUT = pattern(
     r"\b(?:thuc hien|trien khai|thi hanh|tiep theo|theo)(?: y kien)?(?: chi dao)?[^.;\n]{0,160}?"
@@ -119,8 +122,9 @@ def _carries_out(text: Text) -> Evidence | None:
 
 
 def _replaces(text: Text) -> Iterator[str]:
-    for found in _REPLACES.finditer(text.bare):
-        yield squeeze(text.words(*found.span("what")))
+    places = sorted(found.span("what") for shape in _REPLACES for found in shape.finditer(text.bare))
+    for place in places:
+        yield squeeze(text.words(*place))
 
 
 def _marker(marker: CodeMarker) -> Marker:

@@ -81,8 +81,8 @@ def _of_letterhead(text: Text, end: int) -> Issuer | None:
 
 
 def _is_capital(line: str) -> bool:
-    letters = [letter for letter in line if letter.isalpha()]
-    return len(letters) >= 4 and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters) and "SỐ:" not in line
+    letters = sum(map(str.isalpha, line))
+    return letters >= 4 and sum(map(str.isupper, line)) >= 0.7 * letters and "SỐ:" not in line
 
 
 def _placed(words: str) -> str:

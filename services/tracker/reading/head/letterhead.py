@@ -14,7 +14,7 @@ _NUMBER = re.compile(
     r"(?:^|\n|\t|\s{3}|\s(?=Số ?:))\W{0,4}[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
     rf"(?P<k>(?:(?:19|20)\d\d\s?/\s?)?[{UPPER}][\w&,]{{0,14}}(?:\s?[-/]\s?[{UPPER}][\w&,]{{0,20}}){{0,5}})"
 )
-_DATE = pattern(r",? ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})")
+_DATE = pattern(r"ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})")
 #: What may stand before the date in its line, the number and the motto of the other column included.
 _LONGEST_PLACE = 150
 _TYPES = {
@@ -87,15 +87,22 @@ _CITED = ("cong van", "quyet dinh", "chi thi", "ke hoach", "nghi quyet", "thong 
 def read_date(text: Text) -> Dated:
     """The date of issue: the first `…, ngày … tháng … năm …` of the letterhead that stands before the body."""
     for found in _DATE.finditer(text.bare, 0, min(len(text.bare), TOP)):
-        if _is_cited(text, found.start()):
+        start = _after_place(text, found.start())
+        if start == found.start() or _is_cited(text, start):
             continue
         year, month, day = numbers.full_year(found["y"]), numbers.number(found["m"]), numbers.number(found["d"])
         if year is None:
             continue
         first = numbers.day_of(year, month, 1) if month else None
         on = numbers.day_of(year, month, day) if month and day else None
-        return Dated(on, on or first or date(year, 1, 1), found.span())
+        return Dated(on, on or first or date(year, 1, 1), (start, found.end()))
     return Dated(None, None, None)
+
+
+def _after_place(text: Text, start: int) -> int:
+    """Where the blanks before a date begin, with the comma after the place (`Hoa Lư, ngày …`)."""
+    before = text.bare[:start].rstrip()
+    return len(before) - (before.endswith(",") and len(before) < start)
 
 
 def _is_cited(text: Text, start: int) -> bool:

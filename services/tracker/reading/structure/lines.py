@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from services.tracker.reading.text import UPPER, Text
 
@@ -23,9 +23,11 @@ class Level(IntEnum):
     PLAIN = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without its surrounding blanks; `body` is where the words after the marker begin."""
+class Line(NamedTuple):
+    """A line without its surrounding blanks; `body` is where the words after the marker begin.
+
+    A tuple, since a text has as many as it has lines: they are made in a third of the time.
+    """
 
     start: int
     end: int
@@ -53,8 +55,8 @@ _LOST_ENDS = 1500
 _INLINE = re.compile(rf"(?<=[.;:])\s+(?=(?:\d{{1,2}}\.|[a-zđ]\)|[-+]|[IVX]{{1,4}}\.|Điều\s\d{{1,3}}\.)\s+[{UPPER}])")
 _WORDS = re.compile(r"\w")
 _PAGE = re.compile(r"\W{0,3}\d{1,3}\W{0,3}(?<![.)])|(?:PAGE|Page|Trang)\b.{0,24}")
-_LINE = re.compile(r"[^\n\r\u2028\u2029\u0085]+")
-_LINE_BY_NEWLINE = re.compile(".+")
+_LINE = re.compile(r"\S[^\n\r\u2028\u2029\u0085]*")
+_LINE_BY_NEWLINE = re.compile(r"\S.*")
 _ODD_ENDS = ("\r", "\u2028", "\u2029", "\u0085")
 #: The longest line that can be the number of a page; first signs of Roman numbers; first letters of the worded markers.
 _PAGE_LONGEST = 29
@@ -65,16 +67,16 @@ _WORDED = ("phan", "chuo", "dieu")
 def lines(text: Text) -> Iterator[Line]:
     """Every line that has more than blanks."""
     last_end = 0
-    for first, end in _physical(text):
-        shown = text.shown[first:end]
-        stripped = shown.strip()
+    for start, last in _physical(text):
+        stripped = text.shown[start:last].rstrip()
         if not _says_something(stripped):
             continue
-        start = first + len(shown) - len(shown.lstrip())
+        end = start + len(stripped)
         blank = text.shown.count("\n", last_end, start) - 1
-        level, size = _marker(text, start, start + len(stripped))
-        yield Line(start, start + len(stripped), start + size, level, text.plain[start : start + size].strip(), blank)
-        last_end = start + len(stripped)
+        level, size = _marker(text, start, end)
+        marker = text.plain[start : start + size].strip() if size else ""
+        yield Line(start, end, start + size, level, marker, blank)
+        last_end = end
 
 
 def _says_something(line: str) -> bool:

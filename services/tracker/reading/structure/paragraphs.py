@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.tracker.reading.structure.lines import Level, Line, lines
 from services.tracker.reading.text import Text
@@ -20,8 +20,7 @@ _DANGLES = re.compile(r"\b(?:của|và|các|với|về|cho|tại|trong|là|do|đ
 _CLOSES = re.compile(r"\./\.?\s*$|doc\s+lap\s*-+\s*tu\s+do\s*-+\s*hanh\s+phuc\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One logical paragraph: `start` … `end` with its marker, words from `body` on."""
 
     start: int
