@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.tracker.domain.amending import Mode
 from services.tracker.handlers.delivered import DESCRIBED, RECALLED, SUPERSEDED, Delivered, SupersededFact, named_by
-from services.tracker.register.amending import Delivery, amend_dossier
+from services.tracker.register.amending import Delivery, amend_dossier, keeps_words, without_words
 from services.tracker.register.case import Case, Doubt, Note, Wave
 from services.tracker.register.document import bounded
 from services.tracker.register.ending import recall, supersede
@@ -54,15 +54,22 @@ class Decider:
             words = "Có nhiều văn bản cùng số, ký hiệu; đã ghép vào văn bản đầu tiên, hãy kiểm tra cơ quan ban hành."
             case.doubt(dossier, Doubt("identity-ambiguous", words))
         own = dossier.document["origin"] == fact.origin or delivered.fact != "document.received"
+        mode = Mode.AMEND if own else Mode.FILL
         delivery = Delivery(fact.document, delivered.reading, bounded(delivered.key))
         self._doubt_unread(case, dossier, delivered)
-        amend_dossier(case, dossier, delivery, Mode.AMEND if own else Mode.FILL)
+        if delivered.file and keeps_words(dossier, fact.document, mode):
+            delivery = without_words(delivery)
+        else:
+            _note_file(case, dossier, delivered)
+        amend_dossier(case, dossier, delivery, mode)
         return dossier
 
     @staticmethod
     def _doubt_unread(case: Case, dossier: Dossier, delivered: Delivered) -> None:
         if delivered.unread:
             case.doubt(dossier, Doubt(delivered.unread, _UNREAD[delivered.unread]))
+        for doubt in delivered.doubts:
+            case.doubt(dossier, doubt)
 
     def _register(self, case: Case, delivered: Delivered, fact: DocumentFact) -> Dossier:
         dossier = open_dossier(case, fact.document, delivered.reading, bounded(delivered.key))
@@ -71,6 +78,7 @@ class Decider:
         if delivered.fact == "document.updated" or (delivered.fact == "document.replaced" and not fact.replaces):
             words = "Bản cập nhật của văn bản chưa có trong hệ thống; đã ghi nhận như văn bản mới, hãy kiểm tra."
             case.doubt(dossier, Doubt("update-of-unknown", words))
+        _note_file(case, dossier, delivered)
         register_plan(case, dossier, plan(fact.document, delivered.reading, self.wave.terms.review_below))
         return dossier
 
@@ -122,6 +130,12 @@ class Decider:
         if len(kept) == len(self.wave.waiting):
             self.wave.arrived.append(waited)
         self.wave.waiting[:] = kept
+
+
+def _note_file(case: Case, dossier: Dossier, delivered: Delivered) -> None:
+    """The history says from which file the words came."""
+    if delivered.file:
+        case.note(dossier, Note("text_from_file", new=delivered.file))
 
 
 def _follow(delivered: Delivered, said: SupersededFact, earlier: EarlierDocument) -> Delivered:

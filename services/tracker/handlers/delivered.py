@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from services.tracker.reading.result import Reading
+from services.tracker.register.case import Doubt
 from services.tracker.register.finding import Named
 from shared.events import Event
 from shared.events.documents import DocumentFact, EarlierDocument, Fact, ProgressFact, StatusFact
@@ -40,7 +41,8 @@ _MODELS: dict[str, type[Said]] = {
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`unread` says why a text could not be read (a doubt's slug); `waited` is the waiting row's id."""
+    """`unread` says why a text could not be read (a doubt's slug), `doubts` what of its attachments is doubtful;
+    `file` names the attachment that its text came from; `waited` is the waiting row's id."""
 
     fact: str
     said: Said
@@ -51,6 +53,8 @@ class Delivered:
     time: datetime
     reading: Reading | None = None
     unread: str | None = None
+    doubts: tuple[Doubt, ...] = ()
+    file: str | None = None
     waited: UUID | None = None
 
 

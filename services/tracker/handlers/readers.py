@@ -1,4 +1,4 @@
-"""Texts are read before the transaction: short ones in the loop, long ones in worker processes."""
+"""Texts are read before the transaction: short ones in the loop, long ones in worker processes; attachments, too."""
 
 import asyncio
 from collections import OrderedDict
@@ -7,6 +7,7 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from uuid import UUID
 
+from services.tracker.handlers.attached import Attached, FileText
 from services.tracker.handlers.beside import Beside, TooLong
 from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
 from services.tracker.reading import ReadContext, read
@@ -18,6 +19,7 @@ from shared.logging import logger
 
 log = logger("tracker.readers")
 KEPT = 1000
+LONGEST = 200_000  # bytes of a text in a row; longer ones are kept by reference
 Names = Callable[[], tuple[str, ...]]
 
 
@@ -28,6 +30,7 @@ class Readers:
         self._settings, self._blobs, self._names = settings, blobs, names
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
         self._beside = Beside(settings.workers, settings.timeout)
+        self._attached = Attached(settings, blobs)
         self._alone, self._inline = asyncio.Lock(), asyncio.Lock()
 
     async def prepare(self, events: Sequence[Event]) -> None:
@@ -63,6 +66,7 @@ class Readers:
 
     async def _read(self, delivered: Delivered) -> Delivered:
         try:
+            delivered = await self._with_file(delivered)
             text = _text(delivered) or await self._blob(delivered)
         except NoSuchBlob:
             return replace(delivered, unread="text-missing")
@@ -74,6 +78,26 @@ class Readers:
                 await asyncio.sleep(0)
                 return replace(delivered, reading=read(text, context=context))
         return await self._read_beside(delivered, text, context)
+
+    async def _with_file(self, delivered: Delivered) -> Delivered:
+        """A body without words of its own has those of its main attachment."""
+        said = delivered.said
+        assert isinstance(said, DocumentFact)
+        if said.document.text or said.document.text_blob:
+            return delivered
+        found = await self._attached.main_document(said.document)
+        if not isinstance(found, FileText):
+            return replace(delivered, doubts=found.doubts if found else ())
+        words = await self._placed(found.text)
+        said = said.model_copy(update={"document": said.document.model_copy(update=words)})
+        return replace(delivered, said=said, file=found.name, doubts=found.doubts)
+
+    async def _placed(self, text: str) -> dict[str, object]:
+        """Where a text goes: into the document, a long one by reference."""
+        body = text.encode()
+        if len(body) <= LONGEST:
+            return {"text": text}
+        return {"text_blob": await self._blobs.put(body, "text/plain; charset=utf-8")}
 
     async def _blob(self, delivered: Delivered) -> str | None:
         assert isinstance(delivered.said, DocumentFact)
@@ -102,11 +126,11 @@ class Readers:
 
 
 def wants_reading(delivered: Delivered) -> bool:
-    """A text is read where the body itself carries no tasks."""
+    """A text, or the attachments of a body without one, is read where the body itself carries no tasks."""
     said = delivered.said
     if delivered.fact not in DESCRIBED or not isinstance(said, DocumentFact) or said.document.tasks:
         return False
-    return bool(said.document.text or said.document.text_blob)
+    return bool(said.document.text or said.document.text_blob or any(one.blob for one in said.document.attachments))
 
 
 def _text(delivered: Delivered) -> str | None:

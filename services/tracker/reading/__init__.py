@@ -8,9 +8,10 @@ from importlib import import_module
 
 from services.tracker.domain.deadline import Deadline
 from services.tracker.reading.context import ReadContext
-from services.tracker.reading.result import Reading
+from services.tracker.reading.result import Head, Reading
 
-__all__ = ["ReadContext", "read", "read_deadline_words"]
+__all__ = ["ReadContext", "read", "read_deadline_words", "read_letterhead"]
+_LETTERHEAD = 6000  # characters
 
 
 def read(text: str, context: ReadContext | None = None) -> Reading:
@@ -18,6 +19,14 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     from services.tracker.reading import reader
 
     return reader.read(text, context)
+
+
+def read_letterhead(text: str) -> Head:
+    """The head of a text by itself, for telling documents apart; see `head.read_head`."""
+    from services.tracker.reading import head
+    from services.tracker.reading.text import normalise
+
+    return head.read_head(normalise(text[:_LETTERHEAD]), None).head
 
 
 def read_deadline_words(text: str, reference_date: date | None) -> tuple[Deadline, ...]:

@@ -50,6 +50,22 @@ def amend_dossier(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode) 
             retime(case, dossier, file)
 
 
+def keeps_words(dossier: Dossier, document: Document, mode: Mode) -> bool:
+    """Whether the words that the register has stand against those of an attached file: another source's file, or the
+    files that it has already."""
+    row = dossier.document.row
+    if not (row["text"] or row["text_blob"]):
+        return False
+    same = described(document, None)["attachments"] == row["attachments"]
+    return mode is Mode.FILL or same
+
+
+def without_words(delivery: Delivery) -> Delivery:
+    """The delivery as it came, without the words of its files."""
+    bare = delivery.document.model_copy(update={"text": None, "text_blob": None})
+    return Delivery(bare, None, delivery.key)
+
+
 def _doubt_ended(case: Case, dossier: Dossier) -> None:
     words = "Văn bản đã bị thu hồi hoặc thay thế nhưng lại được gửi đến; nhiệm vụ không được giao lại, hãy xem xét."
     case.doubt(dossier, Doubt("delivered-after-end", words))
