@@ -2,10 +2,11 @@
 ten times as much a request, more than the whole rest of a notice.
 
 DESIGN rule 18 holds here as in `outbound`: the address that was checked is the one connected to, nothing is followed,
-no proxy is used.
+no proxy is used. Certificates are checked against the name that was written, whatever address it leads to.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
@@ -15,14 +16,20 @@ import httptools
 import httpx
 
 from shared.outbound import checked_address
+from shared.trust import trusting, why
 
 LONGEST_ANSWER = 1 << 20  # bytes of an answer that are read for the sake of the connection
 T = TypeVar("T")
 KEPT = 60.0  # seconds for which an idle connection is kept
+TOKEN = re.compile(r"[a-z0-9-]+")  # a header's name
 
 
 class NoAnswer(Exception):
     """The other side could not be asked, or did not answer; `args[0]` says how."""
+
+
+class Stale(NoAnswer):
+    """A connection that had rested was closed before a byte of an answer came: it was being closed when it was used."""
 
 
 @dataclass(slots=True)
@@ -37,7 +44,7 @@ class Line(asyncio.Protocol):
     """One connection; one request at a time."""
 
     def __init__(self) -> None:
-        self.alive, self.idle_since = True, 0.0
+        self.alive, self.idle_since, self._rested = True, 0.0, False
         self._heard: asyncio.Future[Answer] | None = None
         self._parser, self._answer, self._size = httptools.HttpResponseParser(self), Answer(), 0
         self._transport: asyncio.Transport | None = None
@@ -54,6 +61,14 @@ class Line(asyncio.Protocol):
     def asked(self) -> bool:
         """A request is under way, or was given up."""
         return self._heard is not None
+
+    def rest(self, now: float) -> None:
+        """Until it is used again."""
+        self._rested, self.idle_since = True, now
+
+    def known(self) -> Answer | None:
+        """The answer as far as it came, once its status is there."""
+        return self._answer if self.asked and self._answer.status else None
 
     def close(self) -> None:
         self.alive = False
@@ -91,36 +106,44 @@ class Line(asyncio.Protocol):
             self._answer.status = status
 
     def on_message_complete(self) -> None:
-        if self._answer.status:
+        if not self.asked:
+            self.alive = False  # an answer to nothing: who knows what the next one would belong to
+        elif self._answer.status:
             self.alive = self.alive and self._parser.should_keep_alive()
             self._tell()
         else:
             self._answer = Answer()  # 1xx: the answer itself is still to come
 
-    def _end(self, why: str) -> None:
+    def _end(self, how: str) -> None:
         """No more will come: whose status is known is answered all the same."""
         self.close()
         if self._answer.status:
             self._tell()
         elif self._heard and not self._heard.done():
-            self._heard.set_exception(NoAnswer(why))
+            stale = self._rested and not self._size
+            self._heard.set_exception(Stale(how) if stale else NoAnswer(how))
             self._heard = None
 
     def _tell(self) -> None:
         if self._heard and not self._heard.done():
             self._heard.set_result(self._answer)
-        self._heard = None
+        self._heard, self._answer = None, Answer()  # what else may come changes nothing about what was answered
 
 
 class Poster:
     """Posts bodies to `url` over at most `connections`; `timeout` seconds for each of waiting for one of them,
-    connecting, and the answer."""
+    connecting, and the answer. `authorities` (PEM) are believed beside the machine's own.
 
-    def __init__(self, url: str, *, allow_private: bool, timeout: float, connections: int) -> None:
+    A body may arrive twice, as with any POST whose answer is lost: it must say by itself which one it is.
+    """
+
+    def __init__(
+        self, url: str, *, allow_private: bool, timeout: float, connections: int, authorities: str | None = None
+    ) -> None:
         target = httpx.URL(url)
         self._host, self._port = target.raw_host.decode(), target.port or (443 if target.scheme == "https" else 80)
         self._allow_private, self._timeout = allow_private, timeout
-        self._tls: SSLContext | None = httpx.create_ssl_context(trust_env=False) if target.scheme == "https" else None
+        self._tls: SSLContext | None = trusting(authorities) if target.scheme == "https" else None
         self._head = b"POST %b HTTP/1.1\r\nhost: %b\r\naccept: */*\r\nuser-agent: dondoc\r\n" % (
             target.raw_path, target.netloc,
         )  # fmt: skip
@@ -133,11 +156,10 @@ class Poster:
         request = self._request(body, headers)
         await self._within(self._free.acquire(), "no connection was free")
         try:
-            line = await self._line()
             try:
-                return await self._within(line.ask(request), "no answer in time")
-            finally:
-                self._give_back(line)
+                return await self._ask(self._rested() or await self._new(), request)
+            except Stale:
+                return await self._ask(await self._new(), request)
         finally:
             self._free.release()
 
@@ -147,8 +169,8 @@ class Poster:
             line.close()
 
     def _request(self, body: bytes, headers: Mapping[str, str]) -> bytes:
-        for value in headers.values():
-            if not (value.isascii() and value.isprintable()):
+        for name, value in headers.items():
+            if not (TOKEN.fullmatch(name) and value.isascii() and value.isprintable()):
                 raise ValueError("a header holds what cannot stand in one")
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return b"%b%bcontent-length: %d\r\n\r\n%b" % (self._head, lines.encode("ascii"), len(body), body)
@@ -160,9 +182,16 @@ class Poster:
         except TimeoutError as slow:
             raise NoAnswer(late) from slow
 
-    async def _line(self) -> Line:
-        rested = self._rested()
-        return rested if rested else await self._within(self._connect(), "connecting took too long")
+    async def _ask(self, line: Line, request: bytes) -> Answer:
+        """An answer whose end does not come in time is told by its status, which did."""
+        try:
+            return await self._within(line.ask(request), "no answer in time")
+        except NoAnswer:
+            if known := line.known():
+                return known
+            raise
+        finally:
+            self._give_back(line)
 
     def _rested(self) -> Line | None:
         now = asyncio.get_running_loop().time()
@@ -173,6 +202,9 @@ class Poster:
             line.close()
         return None
 
+    async def _new(self) -> Line:
+        return await self._within(self._connect(), "connecting took too long")
+
     async def _connect(self) -> Line:
         loop = asyncio.get_running_loop()
         address = await checked_address(self._host, self._port, allow_private=self._allow_private)
@@ -180,12 +212,12 @@ class Poster:
         try:
             _, line = await loop.create_connection(Line, address, self._port, ssl=self._tls, server_hostname=name)
         except OSError as failure:
-            raise NoAnswer(f"no connection: {type(failure).__name__}") from failure
+            raise NoAnswer(f"no connection: {why(failure)}") from failure
         return line
 
     def _give_back(self, line: Line) -> None:
         if line.alive and not line.asked:
-            line.idle_since = asyncio.get_running_loop().time()
+            line.rest(asyncio.get_running_loop().time())
             self._idle.append(line)
         else:
             line.close()

@@ -3,18 +3,31 @@
 from email.utils import parseaddr
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from shared.config.sources import _is_standard
 from shared.config.table import Setting, wrong
 from shared.language import Words
+from shared.trust import trusting
+
+
+def _certificates(value: str) -> str:
+    try:
+        trusting(value)
+    except ValueError as unreadable:
+        raise wrong(Words("cần chứng thư ở dạng PEM (-----BEGIN CERTIFICATE-----)",
+                          "write certificates in PEM form (-----BEGIN CERTIFICATE-----)")) from unreadable  # fmt: skip
+    return value
+
+
+Authorities = Annotated[str, AfterValidator(_certificates)]
 
 
 class SmtpChannel(Setting):
     """E-mail. `sender` is the key `from`. `tls`: none, starttls (refused where the server has none) or tls.
 
     `timeout` seconds. `retry_unknown`: send again (same Message-ID) when a crash left the outcome unknown.
-    `connections`: how many at once.
+    `connections`: how many at once. `ca` (mostly as `ca_file`): authorities believed beside the machine's own.
     """
 
     kind: Literal["smtp"]
@@ -27,6 +40,7 @@ class SmtpChannel(Setting):
     timeout: float = Field(default=30, gt=0, le=600)
     retry_unknown: bool = False
     connections: int = Field(default=4, ge=1, le=64)
+    ca: Authorities | None = None
 
     @field_validator("sender")
     @classmethod
@@ -38,7 +52,10 @@ class SmtpChannel(Setting):
 
 
 class WebhookChannel(Setting):
-    """Standard Webhooks + CloudEvents to another system. Private addresses only where `allow_private`."""
+    """Standard Webhooks + CloudEvents to another system. Private addresses only where `allow_private`.
+
+    `ca` (mostly as `ca_file`): authorities believed beside the machine's own.
+    """
 
     kind: Literal["webhook"]
     url: str = Field(pattern=r"^https?://[^\s/@]+(/\S*)?$")
@@ -46,6 +63,7 @@ class WebhookChannel(Setting):
     allow_private: bool = False
     timeout: float = Field(default=15, gt=0, le=600)
     connections: int = Field(default=16, ge=1, le=256)
+    ca: Authorities | None = None
 
     @field_validator("secret")
     @classmethod

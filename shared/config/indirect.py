@@ -1,4 +1,4 @@
-"""Secrets that stand elsewhere: `secret_file = "/run/secrets/x"`, `secrets_env = ["OLD", "NEW"]`."""
+"""What stands elsewhere, secrets above all: `secret_file = "/run/secrets/x"`, `secrets_env = ["OLD", "NEW"]`."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from shared.config.errors import Fault
 from shared.config.positions import KeyPath, Lines
 from shared.language import Words
 
-MAY_STAND_ELSEWHERE = ("secrets", "secret", "password", "value")
+MAY_STAND_ELSEWHERE = ("secrets", "secret", "password", "value", "ca")
 
 
 class Indirect:

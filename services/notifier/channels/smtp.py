@@ -13,9 +13,14 @@ from services.notifier.channels.message import Message, Outcome, Refused, Sent, 
 from services.notifier.channels.mime import BadAddress, Mail, Mailer, build, checked, mailbox, mailer
 from shared.clock import Clock
 from shared.config.channels import SmtpChannel as Settings
+from shared.trust import trusting, why
 
 STALE = 20.0  # seconds of rest after which a connection is asked before it is trusted
 PER_CONNECTION = 200  # messages; servers end longer sessions themselves
+
+
+class Unreached(Exception):
+    """No session came about; `args[0]` says why. That is no answer to any message, whatever the server's code."""
 
 
 class Stale(Exception):
@@ -39,6 +44,7 @@ class SmtpChannel:
         self.longest = settings.timeout * 6  # connect, TLS, login, MAIL, RCPT, DATA: each has the timeout
         self.repeatable = settings.retry_unknown
         self.mailer: Mailer = mailer(settings.sender)
+        self._tls = trusting(settings.ca) if settings.tls != "none" else None
         self._idle: list[Line] = []
         self._free = asyncio.Semaphore(settings.connections)
 
@@ -59,12 +65,12 @@ class SmtpChannel:
                 return await self._say(line, to, raw)
         except Stale:
             return await self._deliver(to, raw)
-        except SMTPAuthenticationError as refused:
-            return TryLater(f"login refused: {_answer(refused)}")
+        except Unreached as failure:
+            return TryLater(str(failure))
         except SMTPResponseException as answer:
             return _judged(answer)
         except (SMTPException, OSError, ValueError) as lost:
-            return TryLater(f"no connection: {type(lost).__name__}")
+            return TryLater(f"connection lost: {type(lost).__name__}")
 
     async def _say(self, line: Line, to: str, raw: bytes) -> Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
@@ -128,9 +134,17 @@ class SmtpChannel:
         s = self.settings
         client = SMTP(
             hostname=s.host, port=s.port, timeout=s.timeout, username=s.username, password=s.password,
-            use_tls=s.tls == "tls", start_tls=s.tls == "starttls", local_hostname=_own_name(self.mailer.domain),
+            use_tls=s.tls == "tls", start_tls=s.tls == "starttls", tls_context=self._tls,
+            local_hostname=_own_name(self.mailer.domain),
         )  # fmt: skip
-        await client.connect()
+        try:
+            await client.connect()
+        except SMTPAuthenticationError as refused:
+            raise Unreached(f"login refused: {_answer(refused)}") from refused
+        except SMTPResponseException as answer:
+            raise Unreached(f"no session: {_answer(answer)}") from answer
+        except (SMTPException, OSError, ValueError) as failure:
+            raise Unreached(f"no connection: {why(failure)}") from failure
         return client
 
     async def _reset(self, line: Line) -> bool:

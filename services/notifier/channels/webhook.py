@@ -56,6 +56,7 @@ class WebhookChannel:
             allow_private=settings.allow_private,
             timeout=settings.timeout,
             connections=settings.connections,
+            authorities=settings.ca,
         )
 
     async def send(self, message: Message) -> Outcome:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from shared.outbound import ForbiddenTarget, UnknownHost, is_public
@@ -122,6 +123,62 @@ async def test_a_connection_that_ends_or_was_closed_meanwhile_is_replaced() -> N
     assert it.connections == 3
 
 
+async def test_what_is_asked_on_a_connection_that_is_being_closed_is_asked_again_on_another() -> None:
+    async with other(lambda n: None if n == 2 else TAKEN) as (it, url):
+        poster = a_poster(url)
+        assert [(await poster.post(b"%d" % n, {"webhook-id": f"n{n}"})).status for n in range(2)] == [204, 204]
+        await poster.close()
+    assert it.bodies == [b"0", b"1", b"1"]
+    assert it.connections == 2
+    assert all(b"webhook-id: n1\r\n" in head for head in it.heads[1:])
+
+
+async def test_it_is_asked_again_once_alone() -> None:
+    async with other(lambda n: None if n >= 2 else TAKEN) as (it, url):
+        poster = a_poster(url)
+        await poster.post(b"0", {})
+        assert await refused(poster.post(b"1", {})) == "the connection was closed"
+    assert it.bodies == [b"0", b"1", b"1"]
+
+
+async def test_what_was_answered_in_part_is_not_asked_again() -> None:
+    async with other(lambda n: b"HTTP/1.1 200 OK\r\nx-will-close: " if n == 2 else TAKEN) as (it, url):
+        poster = a_poster(url)
+        await poster.post(b"0", {})
+        assert await refused(poster.post(b"1", {})) == "the connection was closed"
+    assert it.bodies == [b"0", b"1"]
+
+
+async def test_an_answer_in_chunks_leaves_its_connection_usable() -> None:
+    chunked = (
+        b"HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\nx-last: 1\r\n\r\n"
+    )
+    async with other(lambda _: chunked) as (it, url):
+        poster = a_poster(url)
+        assert [(await poster.post(b"x", {})).status for _ in range(3)] == [202, 202, 202]
+        await poster.close()
+    assert it.connections == 1
+
+
+async def test_a_second_answer_changes_nothing_and_its_connection_is_given_up() -> None:
+    forged = b"HTTP/1.1 503 Busy\r\nretry-after: 9\r\ncontent-length: 0\r\n\r\n"
+    async with other(lambda n: TAKEN + forged if n == 1 else TAKEN) as (it, url):
+        poster = a_poster(url)
+        first = await poster.post(b"0", {})
+        second = await poster.post(b"1", {})
+        await poster.close()
+    assert (first.status, first.headers, second.status) == (204, {}, 204)
+    assert it.connections == 2
+
+
+async def test_an_answer_that_drips_is_told_by_its_status_when_time_is_up() -> None:
+    async with other(lambda _: b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab") as (it, url):
+        poster = a_poster(url, timeout=0.2)
+        assert [(await poster.post(b"x", {})).status for _ in range(2)] == [200, 200]
+        await poster.close()
+    assert it.connections == 2
+
+
 async def test_an_interim_answer_is_not_the_answer() -> None:
     early = (
         b"HTTP/1.1 103 Early Hints\r\nx-early: 1\r\n\r\n"
@@ -175,9 +232,23 @@ async def test_where_nobody_listens_the_connection_fails() -> None:
     assert await refused(a_poster(url).post(b"x", {})) == "no connection: ConnectionRefusedError"
 
 
-async def test_a_header_cannot_bring_another_one_with_it() -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("traceparent", "00-a\r\nx: y"), ("x", "a\nb"), ("x", "a\x00"), ("x", "ă"), ("x: y\r\nz", "1"), ("", "1")],
+)
+async def test_a_header_cannot_bring_another_one_with_it(name: str, value: str) -> None:
     with pytest.raises(ValueError, match="header"):
-        await a_poster("http://127.0.0.1:9/").post(b"x", {"traceparent": "00-a\r\nx: y"})
+        await a_poster("http://127.0.0.1:9/").post(b"x", {name: value})
+
+
+async def test_an_address_cannot_bring_a_header_with_it() -> None:
+    with pytest.raises(httpx.InvalidURL):
+        a_poster("http://127.0.0.1:9/a\r\nx: y")
+    async with other(lambda _: TAKEN) as (it, url):
+        poster = a_poster(f"{url}/a HTTP/1.1")
+        await poster.post(b"x", {})
+        await poster.close()
+    assert it.heads[0].startswith(b"POST /notices/a%20HTTP/1.1 HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize(

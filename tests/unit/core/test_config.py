@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from shared.config import Config, ConfigError, Environment, EnvironmentProblem, load_config
+from shared.config.channels import SmtpChannel
 from shared.config.positions import scan
 from shared.language import Words
+from tests.certificates import authority
 
 GOOD = """\
 [office]
@@ -167,6 +169,20 @@ def test_a_secret_that_is_nowhere_is_refused_at_its_line(tmp_path: Path) -> None
     assert refused(tmp_path, text) == [
         f"dondoc.toml:{line}: sources.two.auth.secrets_env: cannot read NOT_SET; create or mend it"
     ]
+
+
+def test_an_authority_of_the_operators_own_comes_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text(authority().pem, "utf-8")
+    config = accepted(tmp_path, GOOD.replace('kind = "smtp"', 'kind = "smtp"\nca_file = "ca.pem"'))
+    assert [one.ca for one in config.channels.values() if isinstance(one, SmtpChannel)] == [authority().pem.strip()]
+
+
+def test_a_file_without_a_certificate_is_refused_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("no certificate", "utf-8")
+    text = GOOD.replace('kind = "smtp"', 'kind = "smtp"\nca_file = "ca.pem"')
+    (said,) = refused(tmp_path, text)
+    assert said.startswith(f"dondoc.toml:{_line(text, 'ca_file')}: ")
+    assert "PEM" in said
 
 
 def test_a_service_can_refuse_a_value_by_its_line(tmp_path: Path) -> None:
