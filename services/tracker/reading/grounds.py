@@ -35,14 +35,16 @@ NO_TASK = pattern(
 #: `Nhận được Công văn này, yêu cầu …`: a closing formula, but for a report or a date that it asks for.
 RECEIVED = pattern(r"nhan duoc (?:cong van|cong dien|van ban|chi thi|thong bao|ke hoach)")
 _ASKS_REPORT = pattern(
-    r"\b(?:bao cao|gui|nop)\b[^.;]{0,200}\b(?:truoc|cham nhat|muon nhat|den het|trong) (?:ngay |thang )?\d"
+    r"\b(?:bao cao|gui|nop)\b[^.;]{0,200}\b(?:truoc|cham nhat|muon nhat|den het|trong) (?:(?:vao|la|den) )?(?:ngay |thang )?\d"
 )
 FORCE = pattern(
-    r"(?:co hieu luc|chiu trach nhiem thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
+    r"(?:co hieu luc|(?:co|chiu) trach nhiem (?:to chuc )?thi hanh|xin thong bao|thong bao de [^.;]{0,60}biet|"
     r"nghiem tuc (?:quan triet,? )?(?:to chuc |trien khai )*(?:thuc hien|chap hanh|"
     r"trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
     r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,90}(?:nay)\W{0,9}.{0,9}$)"
 )
+#: The province itself, which assigns and is assigned nothing: what it does is told (`UBND tỉnh không xem xét gia hạn`).
+_ASSIGNER = pattern(r"(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) tinh$")
 #: A warning, no duty: `chịu trách nhiệm … nếu để xảy ra …` [corpus rule 2].
 WARNED = pattern(
     r"(?:phai )?(?:hoan toan )?chiu (?:hoan toan )?trach nhiem(?: (?:truoc|ca nhan|lien doi)[^.;]{0,90})?,? "
@@ -60,20 +62,23 @@ _TIMED = pattern(r"(?:tu|truoc|den|trong|cham nhat|ngay) (?:ngay |thang |quy )?\
 _PERIOD = pattern(
     r"(?:(?:truoc|trong|den|tu|vao|cham nhat|dinh ky) ){0,2}(?:(?:nam|thang|quy) [\div]{1,4}(?:\s*/\s*\d{4}| nam \d{4})?|"
     r"(?:ngay \d{1,2}(?: thang \d{1,2})? |thu \w+ )?hang (?:ngay|tuan|thang|quy|nam)|ngay \d{1,2}\s*/\s*\d{1,2}(?:\s*/\s*\d{4})?|"
-    r"\d{1,2} thang(?:\s*/\s*lan| mot lan)?)(?: \([^()]{1,60}\))? "
+    r"\d{1,2} thang(?:\s*/\s*lan| mot lan)?)(?: \([^()]{1,60}\))? |"
+    r"(?:truoc|cham nhat|muon nhat|den)(?: (?:den|het|vao|ngay|la)){0,3} \d[\d/.-]*,? "
 )
+#: `Đối với xe vượt tiêu chuẩn: lập phương án …`.
+_FOR_WHOM = pattern(r"(?:doi voi|rieng|ve) [^:.;]{2,200}: ?")
 #: A heading that asks: what stands under it with a date is to be done by then.
 ASKS = pattern(r"\b(?:yeu cau|giao|phan cong|tien do|ke hoach thuc hien|lo trinh)\b[^.;]{0,60}:?\s*$")
 DUE = pattern(
     r"(?:(?:van ban )?bao cao|ho so|ket qua|danh sach|thoi (?:gian|han) (?:cac don vi )?(?:gui|nop|"
     r"bao cao)|van ban|y kien)[^.;:]{0,300}"
-    r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het) (?:ngay )?[\dl]"
+    r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het|han cuoi) (?:(?:vao|la|den) )?(?:ngay )?[\dl]"
 )
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |"
-    r"nham |voi |tai |qua |cung voi|thong qua|"
+    r"nham |voi |tai |tuy |trong khi |khi |qua |cung voi|thong qua|"
     r"truoc |tung buoc|dong thoi|ngoai ra)[^.;:]{0,160}?, ?"
 )
 _LABELLED = pattern(r"(?:\W*(?:ngay|tu ngay|thang|quy|cuoi|dau|truoc ngay|truoc|den|nam)[^:;.]{0,50}\d[^:;.]{0,24}): ?")
@@ -103,11 +108,17 @@ def ground_of(text: Text, segment: Segment, stance: Stance) -> Ground | None:
         return Ground.ASSIGNED
     if stance.general and not segment.clause.leads and DUE.match(text.bare, segment.body, segment.end):
         return Ground.DUE
-    if stance.matter is Matter.OTHER and not (own and _TIMED.match(text.bare, segment.body, segment.end)):
+    if stance.matter is Matter.OTHER and not (own and _dated(text, segment)):
         return None
     if own:
         return Ground.NAMED if first_verb(text, segment.clause.duty, segment.end) is not None else None
     return _inherited(text, segment, stance)
+
+
+def _dated(text: Text, segment: Segment) -> bool:
+    """A clause with its own actor that begins with its time, or asks for a report by a date."""
+    place = text.bare, segment.body, segment.end
+    return bool(_TIMED.match(*place) or _ASKS_REPORT.search(*place))
 
 
 def _inherited(text: Text, segment: Segment, stance: Stance) -> Ground | None:
@@ -131,13 +142,19 @@ def _acts(text: Text, segment: Segment) -> bool:
         return True
     if opens_duty(text, start, end):
         return True
-    openings = (before.match(text.bare, start, end) for before in (_LABELLED, _ADVERB, _PERIOD))
+    openings = (before.match(text.bare, start, end) for before in (_LABELLED, _ADVERB, _PERIOD, _FOR_WHOM))
     return any(opens_duty(text, found.end(), end) for found in openings if found)
 
 
 def _opens(text: Text, segment: Segment) -> bool:
     """A plain paragraph that only opens a list (`… yêu cầu các đơn vị thực hiện các nội dung sau:`)."""
     return segment.item.level is Level.PLAIN and text.bare[segment.body : segment.end].rstrip().endswith(":")
+
+
+def _first_lead(segment: Segment) -> tuple[int, int]:
+    """Where the first lead is named, without the adverbs behind it."""
+    first = segment.clause.leads[0]
+    return first.span[0], first.span[0] + len(first.text)
 
 
 def _duty_of(segment: Segment) -> int:
@@ -153,6 +170,8 @@ def _excluded(text: Text, segment: Segment) -> bool:
     if RECEIVED.match(text.bare, segment.item.body) and not _ASKS_REPORT.search(text.bare, segment.body, segment.end):
         return True
     if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
+        return True
+    if segment.clause.leads and not segment.clause.trigger and _ASSIGNER.match(text.bare, *_first_lead(segment)):
         return True
     if segment.clause.leads:
         return bool(_TOLD.search(text.plain, max(segment.body, segment.clause.duty - 8), segment.clause.duty + 1))

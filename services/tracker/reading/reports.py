@@ -23,7 +23,7 @@ REPORT = (
         "duty.send",
         pattern(
             r"gui(?<!\wgui) (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|"
-            r"ubnd|uy ban)"
+            r"ubnd|uy ban|van phong|phong|chi cuc|cuc|vu|trung tam|ban|thuong truc|chu tich|hoi dong|cong an|kho bac|qua)\b"
         ),
     ),
     (

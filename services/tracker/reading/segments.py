@@ -13,7 +13,7 @@ from services.tracker.reading.text import UPPER, Text, pattern
 #: Begins with a set of signs, which a search runs through fast.
 _SENTENCE = re.compile(rf"[.!?;](?:(?<!;)\s+(?=[{UPPER}])|(?<=;)\s+(?=[^\W\d_]))")
 _CONTINUES = pattern(
-    r"(?:neu|khi|sau khi|de|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|"
+    r"(?:neu|khi|sau khi|de(?! nghi)|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|"
     r"tren co so|theo do|"
     r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu)\b"
 )
@@ -45,6 +45,11 @@ _QUALIFIED = pattern(r"\b(?:theo|do|de|khi|neu|trong qua trinh|nham|ve|ma|cho|co
 #: Verbs of one syllable that as often belong to what is told of a name.
 _PLAINLY = pattern(
     r"(?!(?:co|tu|den|di|thu|khi|neu|ra|ung|lay|phat|ngoai|giam|mua|ban|vay|tiep|in|xet|cap|len|du|dang) )"
+)
+_DATED = pattern(r"(?:truoc|den|trong|cham nhat|muon nhat)[^,;:.]{0,16}? \d[\d/.-]*,? (?=phai|hoan thanh|xong)")
+_SENDS = pattern(r"\b(?:bao cao|gui|nop|dang ky)\b")
+_GENERIC = frozenset(
+    ("các đơn vị", "các cơ quan", "các địa phương", "các cơ quan, đơn vị", "đơn vị", "các đơn vị, địa phương")
 )
 _COMMA = re.compile(r",\s+")
 
@@ -81,7 +86,7 @@ def segments(text: Text, item: Item, followers: Sequence[Item], binds: Binds) ->
     start, body, end = item.start, item.body, item.end
     first = True
     for cut, last in _stretches(text, item, followers):
-        if cut > body and (_own(text, body, cut, last) or _due_apart(text, (body, cut, last), binds)):
+        if cut > body and _apart(text, (body, cut, last), binds):
             yield _segment(text, item, (start, body, end), first)
             start = body = cut
             first = False
@@ -171,18 +176,39 @@ def _own(text: Text, body: int, cut: int, last: int) -> bool:
     return after is not None and not (before and _same_actor(before, after))
 
 
+def _apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
+    """Whether a sentence (its place, and where the task before it begins) is a task of its own [corpus rule 1]."""
+    body, cut, last = place
+    if _own(text, body, cut, last):
+        return not _completes(text, place, binds)
+    return _due_apart(text, place, binds)
+
+
+def _completes(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
+    """The same bodies are asked once more, by when they are to send what they were asked for."""
+    body, cut, last = place
+    if binds(body, cut) or not binds(cut, last) or not _SENDS.search(text.bare, cut, last):
+        return False
+    names = {name.text.lower() for name in read_clause(text, cut, last).leads}
+    if not names <= _GENERIC and not names <= {name.text.lower() for name in read_clause(text, body, cut).leads}:
+        return False
+    return bool(_SENDS.search(text.bare, body, cut))
+
+
 def _due_apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
     """A sentence that says what else is to be done, by a date of its own, behind one that has its date already."""
     body, cut, last = place
-    return binds(cut, last) and binds(body, cut) and opens_duty(text, _past_circumstance(text, cut, last), last)
+    if not binds(cut, last) or not opens_duty(text, _past_circumstance(text, cut, last), last):
+        return False
+    return binds(body, cut) or (text.bare[cut - 2 : cut - 1] == "." and binds(cut, cut + 2))
 
 
 def _past_circumstance(text: Text, start: int, end: int) -> int:
-    """Past `Đối với các hộ còn lại, …` at the start of a sentence."""
-    comma = (
-        _COMMA.search(text.bare, start, min(end, start + 160)) if CIRCUMSTANCE.match(text.bare, start, end) else None
-    )
-    return comma.end() if comma else start
+    """Past `Đối với các hộ còn lại, …` or `Chậm nhất đến 15/10 …` at the start of a sentence."""
+    if not CIRCUMSTANCE.match(text.bare, start, end):
+        return start
+    found = _DATED.match(text.bare, start, end) or _COMMA.search(text.bare, start, min(end, start + 160))
+    return found.end() if found else start
 
 
 def _same_actor(before: Clause, after: Clause) -> bool:

@@ -15,7 +15,8 @@ _TITLE_LONGEST = 130
 #: The papers of a dossier are listed under it, whatever their titles begin with (`Báo cáo …`, `Dự thảo …`).
 _LISTS_PAPERS = pattern(
     r"\b(?:thanh phan|ho so|tai lieu|mau bieu|bieu mau)(?: (?:ho so|va noi dung|chinh|kem theo|trinh))*,? (?:nhu )?"
-    r"(?:sau|gom|bao gom|gom co)[^:]{0,24}:\s*$"
+    r"(?:sau|gom|bao gom|gom co)[^:]{0,24}:\s*$|"
+    r"\bbao cao[^:]{0,80}\b(?:noi dung|de cuong|muc) (?:chinh|chu yeu|sau|nhu sau)[^:]{0,12}:\s*$"
 )
 
 

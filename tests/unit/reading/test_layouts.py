@@ -285,3 +285,67 @@ def test_a_letter_that_answers_assigns_nothing_by_telling() -> None:
 def test_a_proposal_to_a_named_body_is_a_report() -> None:
     (task,) = tasks("Giao Sở Xây dựng nghiên cứu, đề xuất UBND tỉnh cơ chế hỗ trợ.")
     assert task.report_required
+
+
+def test_prohibitions_and_topics_before_a_colon_are_tasks_under_a_heading() -> None:
+    assert (
+        leads(
+            "UBND tỉnh yêu cầu:\n1. Giám đốc các sở:\na) Không bố trí xe đưa đón sai tiêu chuẩn.\n"
+            "b) Đối với xe dôi dư: lập phương án điều chuyển.\nc) Cùng Thanh tra tỉnh kiểm tra đột xuất.\n"
+        )
+        == [("Giám đốc các sở",)] * 3
+    )
+
+
+def test_who_is_to_carry_out_the_document_is_given_no_task() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế kiểm tra các cơ sở.\n"
+        "Giám đốc các sở, Chủ tịch UBND các huyện có trách nhiệm thi hành nghiêm túc Chỉ thị này./.\n"
+    ) == [("Sở Y tế",)]
+
+
+def test_what_the_province_says_of_itself_is_no_task() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế hoàn thành các nhiệm vụ được giao; UBND tỉnh không xem xét gia hạn lần thứ hai.\n"
+    ) == [("Sở Y tế",)]
+
+
+def test_what_a_district_asks_of_others_is_its_own_duty() -> None:
+    assert leads("UBND tỉnh kết luận:\n1. UBND huyện Gia Viễn yêu cầu Công ty giữ nguyên hiện trạng.\n") == [
+        ("UBND huyện Gia Viễn",)
+    ]
+
+
+def test_a_sentence_that_opens_with_its_date_is_a_task_of_its_own() -> None:
+    first, second = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Xây dựng:\nThành lập 06 tổ hỗ trợ kỹ thuật. Chậm nhất đến 15/10/2024 phải giải quyết "
+        "xong hồ sơ tồn.\n"
+    )
+    assert first.deadline is None
+    assert second.deadline is not None
+
+
+def test_asking_once_more_by_when_is_no_second_task() -> None:
+    (task,) = tasks(
+        "Kính gửi: Các bệnh viện.\nUBND tỉnh yêu cầu các đơn vị báo cáo kết quả thực hiện Đề án. "
+        "Đề nghị các đơn vị gửi báo cáo trước ngày 05/6/2024 để tổng hợp.\n"
+    )
+    assert task.category is Category.A
+
+
+def test_a_request_in_the_middle_of_a_paragraph_is_found() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế kiểm tra các cơ sở. Đề nghị Bảo hiểm xã hội tỉnh bố trí công chức nhận hồ sơ.\n"
+    ) == [("Sở Y tế",), ("Bảo hiểm xã hội tỉnh",)]
+
+
+def test_what_a_report_holds_is_listed_whatever_the_words() -> None:
+    assert leads(
+        "Kính gửi: UBND các huyện.\nUBND tỉnh đề nghị UBND các huyện thực hiện các công việc sau:\n"
+        "1. Xây dựng báo cáo tổng kết với những nội dung chính:\na) Tình hình ban hành văn bản;\nb) Tổ chức thực hiện.\n"
+    ) == [("UBND các huyện",)]
+
+
+def test_papers_sent_to_an_office_are_a_report() -> None:
+    (task,) = tasks("Giao Sở Y tế giải trình nguyên nhân, gửi Văn phòng UBND tỉnh trước ngày 12/10/2024.")
+    assert task.category is Category.A

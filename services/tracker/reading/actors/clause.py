@@ -14,6 +14,11 @@ TRIGGER = pattern(
 )
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
 ASSIGNS = pattern(r"(?:,? )(?P<verb>yeu cau|de nghi|giao nhiem vu cho|giao cho|giao)(?: cho)? ")
+#: Bodies that are asked themselves: what they ask of others (`UBND huyện yêu cầu Công ty …`) is their own duty.
+ASKED = pattern(
+    r"(?:chu tich )?(?:ubnd|uy ban nhan dan) (?:cac )?(?:huyen|xa|phuong|quan|thi xa|thi tran|cap huyen|cap xa)\b|"
+    r"(?:cac )?chu dau tu\b|ban quan ly\b"
+)
 #: An order is a noun too (`Chỉ thị số 10`), so that it ends no list of names by itself.
 ORDERS = pattern(r",? (?P<verb>chi thi)(?: cho)? (?!so |nay)")
 CONNECT = pattern(
@@ -30,7 +35,7 @@ PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
     r"(?: (?:voi|cung voi|cung))? (?=\S)"
 )
-WITH = pattern(r"(?:cung )?voi ")
+WITH = pattern(r"(?:cung voi|cung|voi) ")
 _LABEL = pattern(r"[^:.;]{2,60}: ?")
 
 
@@ -104,7 +109,8 @@ def _trigger(text: Text, start: int, end: int) -> tuple[int, str | None]:
 def _assigned(text: Text, at: int, stop: int, end: int) -> Clause | None:
     """The assigner comes first: what follows `yêu cầu` are the leads."""
     orders = ORDERS.search(text.bare, at, stop)
-    found = orders or ASSIGNS.match(text.bare, max(at, stop - 1), end) or _directs(text, stop, end)
+    asks = None if ASKED.match(text.bare, at, stop) else ASSIGNS.match(text.bare, max(at, stop - 1), end)
+    found = orders or asks or _directs(text, stop, end)
     if not found or not name_starts(text, found.end()):
         return None
     last = _stop(text, found.end(), end)

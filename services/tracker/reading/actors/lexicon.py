@@ -109,7 +109,7 @@ dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri
 
 #: Further verbs that a duty begins with; inside a name or a sentence they prove nothing.
 OPENING_VERBS = _entries("""
-nam chac | nam bat | nam tinh hinh | truyen thong | ghi chu | bieu duong | quyet tam | giu vung | giu gin | phat trien |
+khong | tuyet doi khong | niem yet | phat don | trong coi | canh gac | nam chac | nam bat | nam tinh hinh | truyen thong | ghi chu | bieu duong | quyet tam | giu vung | giu gin | phat trien |
 tiet kiem | thuc hanh | xoa bo | loai bo | khoanh vung | truy vet | dieu phoi | dieu hanh | dieu dong | dieu tiet | lanh
 dao | theo sat | hoc tap | tinh toan | xac lap | phuc vu | phuc hoi | cuu tro | cuu ho | gia co | tu bo | nao vet | khoi
 thong | bao duong | bao tri | sua chua | cai tao | chinh trang | thu gom | van chuyen | lay mau | cach ly | khu khuan |

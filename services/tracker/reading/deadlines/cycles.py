@@ -12,6 +12,7 @@ UNITS = {"ngay": "FREQ=DAILY", "tuan": "FREQ=WEEKLY", "thang": "FREQ=MONTHLY", "
           "nam": "FREQ=YEARLY"}  # fmt: skip
 _EVERY = pattern(r"hang(?<!\whang) (?P<u>ngay|tuan|thang|quy|nam)\b")
 _EACH = pattern(r"moi(?<!\wmoi) (?P<u>ngay|tuan|thang|quy|nam)\b")
+_ONCE = pattern(r" (?:mot|01|1|hai|02|2) lan\b")
 _TIMES = pattern(r"lan(?<!\wlan)\b")
 _PERIODIC = pattern(
     rf"dinh(?<!\wdinh) ky(?: hang| moi)? (?P<n>{_COUNT}) (?P<u>thang|nam|tuan)\b(?!\s*/|\s*(?:mot|1|"
@@ -52,6 +53,7 @@ def _all(text: Text) -> Iterator[Anchor]:
         for found in shape.finditer(text.bare):
             if text.plain[found.start() : found.start() + 4].strip() in _SPELT:
                 start, sure = _periodically(text, found.start())
+                sure = sure or (shape is _EACH and bool(_ONCE.match(text.bare, found.end())))
                 yield Anchor(start, found.end(), UNITS[found["u"]], found["u"], sure)
     for found in _PERIODIC.finditer(text.bare):
         yield Anchor(

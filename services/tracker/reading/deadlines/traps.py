@@ -29,7 +29,7 @@ LEFT_WEAK = {
         r"(?:(?!\b(?:báo cáo|trình|gửi|nộp|hoàn thành)\b)[^.;]){0,60}$"
     ),
     "event": pattern(r"\b(?:họp|hội nghị|cuộc họp|diễn ra|khai mạc|kỳ họp|hội thảo)[^.;,]{0,25}$"),
-    "cited": pattern(r"\b(?:ban hành|đã có|ký) ?$"),
+    "cited": pattern(r"\b(?:(?:được|đã|do [^.;,]{3,40}) ban hành|đã có|ký) ?$"),
 }
 #: For a whole year only, which as often says what the work is about.
 LEFT_YEAR = {
