@@ -1,6 +1,7 @@
 """Tables of tasks (`Nội dung | Chủ trì | Phối hợp | Thời gian`), with bars or tabs between their cells: a row, a task."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -26,7 +27,8 @@ _HEADS = (
     (Column.TIME, pattern(r"thoi gian|thoi han|tien do|hoan thanh|ngay hoan thanh")),
     (Column.CONTENT, pattern(r"noi dung|nhiem vu|cong viec|ten (?:nhiem vu|van ban|de an)|hoat dong")),
 )
-_ROW = re.compile(r"^[^\n]*?(?:\|[^\n]*\||\t[^\n]*\t)[^\n]*$", re.MULTILINE)
+_LINE = re.compile(r".+")
+_TAB = re.compile("\t")
 _CELL = re.compile(r"[^|\t]+")
 _RULE = re.compile(r"[\s|:\-+=]*")
 
@@ -65,7 +67,7 @@ def _rows(text: Text, lines: list[tuple[int, int]]) -> Iterator[Row]:
     columns: list[Column] = []
     last = -1
     ruled = _ruled(text)
-    for line in _ROW.finditer(ruled) if "|" in ruled or "\t" in ruled else ():
+    for line in filter(_is_row, _LINE.finditer(ruled)) if "|" in ruled or "\t" in ruled else ():
         cells = [found.span() for found in _CELL.finditer(ruled, line.start(), line.end()) if found.group().strip()]
         if _RULE.fullmatch(text.bare, line.start(), line.end()):
             last = line.end()
@@ -82,14 +84,18 @@ def _rows(text: Text, lines: list[tuple[int, int]]) -> Iterator[Row]:
 
 def _ruled(text: Text) -> str:
     """The bare text with the tabs that the foldings show as blanks."""
-    if "\t" not in text.source:
-        return text.bare
-    letters = list(text.bare)
-    origins = range(len(letters)) if text.origins is None else text.origins
-    for at, origin in enumerate(origins):
-        if text.source[origin] == "\t":
-            letters[at] = "\t"
-    return "".join(letters)
+    parts: list[str] = []
+    last = 0
+    for tab in _TAB.finditer(text.source):
+        at = tab.start() if text.origins is None else bisect_left(text.origins, tab.start())
+        parts.append(text.bare[last:at])
+        last = at + 1
+    return "\t".join([*parts, text.bare[last:]]) if parts else text.bare
+
+
+def _is_row(line: re.Match[str]) -> bool:
+    words = line.group()
+    return words.count("|") > 1 or words.count("\t") > 1
 
 
 def _columns(text: Text, cells: Cells) -> list[Column]:

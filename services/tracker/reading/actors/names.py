@@ -39,6 +39,7 @@ _BARE_LETTERS = frozenset(map(without_marks, _HEAD_LETTERS))
 _BEFORE_NOUNS = (
     lexicon.HEAD_NOUNS | lexicon.BEFORE_TRINH | {noun.split()[-1] for noun in lexicon.AGENCY_NOUNS} | {"được"}
 )
+_GOING_ON = frozenset(word.rpartition(" ")[0] for word in lexicon.GOES_ON)
 #: Words at which a field's name goes on: only there may a verb stand inside one.
 _WITHIN_SECTORS = frozenset(word for entry in lexicon.SECTORS for word in re.findall(r"\w+", entry)[1:])
 _VERB = re.compile(rf"(?<![\w/])(?:{any_of(lexicon.VERBS)})(?![\w/])")
@@ -174,10 +175,12 @@ def _is_noun(text: Text, found: re.Match[str], start: int) -> bool:
     words = text.shown[found.start() + 1 : found.end()]
     if not words.islower() and any(map(str.isupper, words)):
         return found.start() > start
-    verb = squeeze(text.bare[found.start() : found.end()])
     before = text.plain[max(start, found.start() - 12) : found.start()].split()
     if _in_compound(text, found, before[-1] if before else ""):
         return True
+    if before and before[-1] not in _BEFORE_NOUNS:
+        return False
+    verb = squeeze(text.bare[found.start() : found.end()])
     if not before:
         return verb in lexicon.SOFT and _names_field(text, found.start())
     if verb == "trinh" and before[-1] in lexicon.BEFORE_TRINH:
@@ -197,8 +200,10 @@ def _after_field(text: Text, start: int, at: int) -> bool:
 def _in_compound(text: Text, found: re.Match[str], before: str) -> bool:
     """Whether the syllable is part of a longer word (`địa bàn`, `cấp tỉnh`)."""
     word = text.plain[found.start() : found.end()]
-    after = text.plain[found.end() : found.end() + 9].split()
-    return f"{before} {word}" in lexicon.COMPOUNDS or bool(after and f"{word} {after[0]}" in lexicon.GOES_ON)
+    if f"{before} {word}" in lexicon.COMPOUNDS:
+        return True
+    after = text.plain[found.end() : found.end() + 9].split() if word in _GOING_ON else []
+    return bool(after) and f"{word} {after[0]}" in lexicon.GOES_ON
 
 
 def _names_field(text: Text, start: int) -> bool:
