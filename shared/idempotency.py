@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.db import Database, Tx
+from shared.mistakes import HALF_CHARACTER, half_characters
 from shared.problems import FieldError, Problem
 from shared.tables import api_idempotency as table
 
@@ -34,11 +35,14 @@ class WriteKey:
 async def write_key(
     request: Request, idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None
 ) -> WriteKey:
-    """A dependency. Raises Problem validation for an empty or overlong key."""
+    """A dependency of every write. Raises Problem validation for an empty or overlong key, and for half characters."""
     if idempotency_key is not None and not 1 <= len(idempotency_key) <= 200:
         raise Problem("validation", errors=[FieldError("Idempotency-Key", "phải có từ 1 đến 200 ký tự")])
+    body = await request.body()
+    if fields := half_characters(body):
+        raise Problem("validation", errors=[FieldError(field, HALF_CHARACTER) for field in fields])
     asked = (request.method, request.url.path, request.url.query, request.headers.get("if-match", ""))
-    digest = hashlib.sha256("\n".join(asked).encode() + b"\0" + await request.body())
+    digest = hashlib.sha256("\n".join(asked).encode() + b"\0" + body)
     return WriteKey(idempotency_key, digest.digest())
 
 

@@ -1,7 +1,13 @@
 """What the validator finds wrong with a request, in words for the person who sent it; beneath shared.problems."""
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+
+HALF_CHARACTER: Final = "chứa nửa ký tự Unicode (surrogate đứng riêng); hãy gửi ký tự đầy đủ, mã hóa UTF-8"
+_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 WORDS: Final[dict[str, str]] = {
     "missing": "thiếu trường bắt buộc; hãy bổ sung",
@@ -43,3 +49,29 @@ def in_words(found: Mapping[str, Any]) -> str:
     if said is None:
         return str(found["msg"])
     return said.format_map({name: str(value).replace(" or ", ", ") for name, value in found.get("ctx", {}).items()})
+
+
+def half_characters(body: bytes) -> list[str]:
+    """The fields of a JSON body with a lone surrogate (`\\ud800`): JSON can write it, no text and no database can."""
+    if not _ESCAPED.search(body):
+        return []
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        return []  # whoever needs it to be JSON says so
+    found, left = set(), [("body", given)]
+    while left:
+        where, value = left.pop()
+        if isinstance(value, str) and _HALF.search(value):
+            found.add(where)
+        left.extend(_within(where, value))
+    return sorted(found)
+
+
+def _within(where: str, value: object) -> Iterator[tuple[str, object]]:
+    """The values within a value, each with its place; the names of an object's fields stand for the object."""
+    if isinstance(value, list):
+        yield from ((f"{where}.{place}", inner) for place, inner in enumerate(value))
+    if isinstance(value, dict):
+        yield where, "".join(value)
+        yield from ((f"{where}.{_HALF.sub('?', name)}".removeprefix("body."), inner) for name, inner in value.items())

@@ -108,6 +108,25 @@ async def test_mistakes_about_a_year_are_named(api: httpx.AsyncClient, login: Lo
     assert (await clerk.get("/v1/calendar", params={"year": "2026"})).json()["confirmed"] is False
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/v1/calendar/years/2026", b'{"confirmed": true, "decision": "\\ud800"}'),
+        ("PUT", "/v1/calendar/2026-11-18", b'{"kind": "off", "decision": "\\ud800"}'),
+        ("PUT", "/v1/agencies/H15.X", b'{"name": "a", "aliases": ["\\ud800"]}'),
+        ("POST", "/v1/documents", b'{"document": {"number": "1", "notation": "X", "abstract": "\\ud800"}}'),
+    ],
+)
+async def test_half_a_character_is_refused_by_its_field(
+    api: httpx.AsyncClient, method: str, path: str, body: bytes
+) -> None:
+    answer = await api.request(method, path, content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, slug(answer)) == (422, "validation")
+    (error,) = answer.json()["errors"]
+    assert error["field"].rpartition(".")[2] in {"decision", "0", "abstract"}
+    assert "surrogate" in error["message"]
+
+
 async def test_a_day_needs_a_kind(api: httpx.AsyncClient) -> None:
     for body in ({}, {"kind": "half"}, {"kind": "off", "more": 1}):
         assert (await api.put("/v1/calendar/2026-11-18", json=body)).status_code == 422, body

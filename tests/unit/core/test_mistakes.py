@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.mistakes import in_words
+from shared.mistakes import half_characters, in_words
 
 
 class Status(StrEnum):
@@ -60,3 +60,20 @@ def test_a_body_that_is_none_says_so(given: dict[str, object], words: str) -> No
 
 def test_our_own_words_stay() -> None:
     assert in_words({"type": "value", "msg": "không đọc được ngày"}) == "không đọc được ngày"
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (b'{"note": "\\ud800"}', ["note"]),
+        (b'{"document": {"tasks": [{"content": "a"}, {"content": "b\\uDFFFc"}]}}', ["document.tasks.1.content"]),
+        (b'{"a": {"\\ud800": 1}}', ["a"]),
+        (b'"\\udabc"', ["body"]),
+        (b'{"smile": "\\ud83d\\ude00", "backslash": "\\\\ud800"}', []),
+        (b'{"note": "\\ud800', []),
+        (b"[" * 900 + b'"\\ud800"' + b"]" * 900, ["body" + ".0" * 900]),
+        (b"[" * 200_000 + b'"\\ud800"', []),
+    ],
+)
+def test_half_a_character_is_found_with_its_place(body: bytes, fields: list[str]) -> None:
+    assert half_characters(body) == fields
