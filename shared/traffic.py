@@ -1,5 +1,6 @@
 """Plain ASGI before FastAPI: receivers first, nothing before the start is over; each request counted and traced."""
 
+import asyncio
 from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -7,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
+from shared.config.api import Api
 from shared.lifecycle import Lifecycle, Phase
 from shared.logging import traced
 from shared.problems import Problem
@@ -36,25 +38,33 @@ class Gate:
 
 
 class Limited:
-    """Refuses bodies above the limit, whether they say their length or not."""
+    """Refuses bodies above the limit, whether they say their length or not, and those that do not end in time."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, settings: Api) -> None:
+        self.app, self.limit, self.seconds = app, settings.body_limit, settings.body_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        seen = 0
+        seen, more, end = 0, True, asyncio.get_running_loop().time() + self.seconds
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
+            nonlocal seen, more
+            message = await _until(end, receive) if more else await receive()
+            seen, more = seen + len(message.get("body", b"")), message.get("more_body", False)
             if seen > self.limit:
                 raise HTTPException(413)
             return message
 
         return await self.app(scope, counted, send)
+
+
+async def _until(end: float, receive: Receive) -> Message:
+    try:
+        async with asyncio.timeout_at(end):
+            return await receive()
+    except TimeoutError:
+        raise HTTPException(400, headers={"Connection": "close"}) from None
 
 
 class Counted:

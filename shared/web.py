@@ -37,7 +37,7 @@ def build_app(services: Sequence[Service], context: Context, bus: BusLike, more:
     receivers = {prefix: app for service in services for prefix, app in service.receivers().items()}
     for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
         context.metrics.register(collector)
-    limited = Limited(api, context.config.api.body_limit)
+    limited = Limited(api, context.config.api)
     counted = Counted(limited, context.metrics, context.clock)
     return ServerErrorMiddleware(Gate(life, receivers, counted), handler=internal)
 

@@ -57,7 +57,12 @@ async def _look(context: "Context") -> list[Finding]:
 
 
 async def _configuration(context: "Context") -> list[Finding]:
+    from services.ingest.sources import compile_sources
+    from services.tracker.app import check_agencies
+
     config = context.config
+    compile_sources(config)
+    check_agencies(config)
     seen = f"{len(config.sources)} nguồn/sources, {len(config.channels)} kênh/channels"
     remedy = None if config.sources else Words("hãy thêm [sources.<tên>]", "add [sources.<name>]")
     return [Finding("dondoc.toml", seen, remedy)]

@@ -51,7 +51,8 @@ class Ingest:
         return (deliveries_router(self.catalog, self.replayer),)
 
     def receivers(self) -> Mapping[str, ASGIApp]:
-        return {PREFIX: Receiver(self.desk, self._metrics, self._context.clock)}
+        seconds = self._context.config.api.body_timeout
+        return {PREFIX: Receiver(self.desk, self._metrics, self._context.clock, seconds)}
 
     def openapi_paths(self) -> dict[str, Any]:
         return webhook_paths()

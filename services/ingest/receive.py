@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from services.ingest.accept import Desk, StateSecret
 from services.ingest.adapters.protocol import Unparsable
 from services.ingest.answers import answer, refuse
-from services.ingest.bodies import Gone, TooLarge, read_body
+from services.ingest.bodies import Bounds, Gone, TooLarge, TooSlow, read_body
 from services.ingest.delivery import NotKept, Receipt
 from services.ingest.grouping import Overloaded
 from services.ingest.metrics import Metrics, Outcome
@@ -37,10 +37,10 @@ class Refusal(Exception):
 
 
 class Receiver:
-    """The ASGI application under /webhooks/."""
+    """The ASGI application under /webhooks/. A body may take `seconds`."""
 
-    def __init__(self, desk: Desk, metrics: Metrics, clock: Clock) -> None:
-        self._desk, self._metrics, self._clock = desk, metrics, clock
+    def __init__(self, desk: Desk, metrics: Metrics, clock: Clock, seconds: float) -> None:
+        self._desk, self._metrics, self._clock, self._seconds = desk, metrics, clock, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = scope["path"].removeprefix(PREFIX)
@@ -63,9 +63,11 @@ class Receiver:
     async def _receive(self, source: Source, scope: Scope, receive: Receive) -> Receipt:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         try:
-            body = await read_body(receive, headers.get(b"content-length"), source.limit)
+            body = await read_body(receive, headers.get(b"content-length"), Bounds(source.limit, self._seconds))
         except TooLarge:
             raise _too_large(source.limit) from None
+        except TooSlow:
+            raise _too_slow(self._seconds) from None
         request = Request(headers, body, self._clock.real().timestamp())
         self._admit(source, request)
         try:
@@ -94,6 +96,11 @@ class Receiver:
 def _too_large(limit: int) -> Refusal:
     detail = f"Nội dung vượt quá {limit} byte; hãy gửi nhỏ hơn hoặc nâng body_limit của nguồn."
     return Refusal(Problem("payload-too-large", detail, headers={"Connection": "close"}), Outcome.TOO_LARGE)
+
+
+def _too_slow(seconds: float) -> Refusal:
+    detail = f"Nội dung không đến đủ trong {seconds:g} giây; hãy kiểm tra đường truyền rồi gửi lại."
+    return Refusal(Problem("payload-unparsable", detail, headers={"Connection": "close"}), Outcome.UNPARSABLE)
 
 
 def _unparsable(bad: Unparsable) -> str:

@@ -1,5 +1,6 @@
 """The sources of dondoc.toml, compiled for the receiving path. What can never work refuses to start."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from services.ingest.signatures import Verify, verifier
 from shared.config import Config
 from shared.language import Words
 
-LONGEST_NAME = 100
+NAME = re.compile(r"[^\s/?#%\x00-\x1f\x7f]{1,100}")  # a part of an address, a metric's label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,9 @@ def compile_sources(config: Config) -> Mapping[str, Source]:
 
 def _compile(config: Config, name: str) -> Source:
     source = config.sources[name]
-    if len(name) > LONGEST_NAME or "/" in name:
-        words = Words(
-            "tên nguồn quá 100 ký tự hoặc có dấu /; hãy đổi tên", "is longer than 100 or has a slash; rename it"
-        )
+    if not NAME.fullmatch(name):
+        words = Words("tên nguồn phải có 1–100 ký tự, không có dấu cách và / ? # %; hãy đổi tên",
+                      "a source's name has 1–100 characters, no space and none of / ? # %; rename it")  # fmt: skip
         raise config.wrong(("sources", name), words)
     try:
         read = reader_for(source)

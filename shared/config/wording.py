@@ -40,8 +40,24 @@ def _more_than(c: Context) -> Words:
     return Words(f"phải lớn hơn {c['gt']}", f"must be more than {c['gt']}")
 
 
+# What each form of a key looks like; a test holds the list complete.
+EXAMPLES = {
+    r"^https?://[^\s/@]+(/\S*)?$": "https://hethong.example/notices",
+    r"^[A-Za-z0-9._-]{1,60}$": "H15",
+    r"^(0|[+-][1-9][0-9]{0,2}wd)$": "-3wd, 0, +1wd",
+    r"^[1-9][0-9]{0,2}wd$": "5wd",
+    r"^(24:00|([01][0-9]|2[0-3]):[0-5][0-9])$": "24:00, 17:00",
+    r"^[^@\s,;<>]+@[^@\s,;<>]+$": "vanthu@so.example",
+    r"^\+?[0-9 .()-]{6,20}$": "0262 3855 555",
+    r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$": "X-Signature",
+    r"^[^:]+$": "vanthu",
+    r"^[1-9][0-9]{0,8}/(s|min|h)$": "600/min",
+}
+
+
 def _pattern(c: Context) -> Words:
-    return Words(f"viết sai dạng; phải khớp {c['pattern']}", f"is not of the form {c['pattern']}")
+    form = EXAMPLES.get(c["pattern"], c["pattern"])
+    return Words(f"viết sai dạng; hãy viết như {form}", f"is not of the right form; write it like {form}")
 
 
 def _constant(vi: str, en: str) -> Callable[[Context], Words]:

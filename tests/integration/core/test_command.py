@@ -54,6 +54,15 @@ def test_a_refused_configuration_is_1_with_its_line(folder: Path) -> None:
         assert done.stderr.startswith("dondoc.toml:2: sources.internal.auth.scheme: ")
 
 
+def test_the_doctor_sees_what_only_a_service_would_refuse(folder: Path) -> None:
+    (folder / "dondoc.toml").write_text(CONFIG + '[sources.internal.map]\n"document.nummer" = "so"\n', "utf-8")
+    done = dondoc(folder, "doctor", DONDOC_LANG="en")
+    assert (done.returncode, done.stderr.split(" ")[:2]) == (
+        1,
+        ["dondoc.toml:6:", "sources.internal.map.document.nummer:"],
+    )
+
+
 def test_a_configuration_that_is_not_there_is_said(folder: Path) -> None:
     done = dondoc(folder, "serve", "--config", "other.toml")
     assert (done.returncode, done.stderr.split(":")[0]) == (1, "other.toml")

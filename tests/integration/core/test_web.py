@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from shared import tokens
 from shared.auth import Principal, require
 from shared.clock import parse_clock
 from shared.config import Config
+from shared.config.api import Api
 from shared.db import Database, open_database
 from shared.idempotency import Once, WriteKey, write_key
 from shared.preconditions import expect_version, if_match
@@ -100,8 +102,6 @@ async def asked(app: Any) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def context(sqlite_database: Database, tmp_path: Path) -> Context:
-    from dataclasses import replace
-
     made = a_context(sqlite_database, tmp_path)
     return replace(made, environment=replace(made.environment, bootstrap_token=BOOTSTRAP))
 
@@ -147,6 +147,18 @@ async def test_every_error_is_a_problem(client: httpx.AsyncClient) -> None:
     for body, status in bodies.items():
         found, name = slug(await client.post("/v1/things", headers=asks, content=body))
         assert (found, name) == (status, BY_STATUS[status]), body[:10]
+
+
+async def test_a_body_that_does_not_end_in_time_is_refused(context: Context, service: PlainService) -> None:
+    async def begun() -> AsyncIterator[bytes]:
+        yield b'{"name":'
+        await asyncio.get_running_loop().create_future()
+
+    hurried = replace(context, config=context.config.model_copy(update={"api": Api(body_timeout=0.05)}))
+    async with asked(build_app([service], hurried, QuietBus())) as client:
+        answer = await client.post("/v1/things", headers=operator(), content=begun())
+    assert slug(answer) == (400, "payload-unparsable")
+    assert answer.headers["connection"] == "close"
 
 
 async def test_a_database_that_is_away_asks_to_come_again(client: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from shared.db import Database
 from tests.integration.ingest.desk import Driven, open_desk
-from tests.samples.pushed import canonical, edxml, headers, raw, standard, vendor
+from tests.samples.pushed import CONFIG, canonical, edxml, headers, raw, standard, vendor
 
 PROBLEM = "urn:dondoc:problem:"
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -144,6 +144,21 @@ async def test_requests_without_credentials_are_turned_away(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["instance"] == f"/webhooks/{source}"
     assert answer.json()["detail"]
+
+
+async def test_a_body_that_does_not_end_in_time_is_refused_and_its_connection_closed(
+    database: Database, tmp_path: Path
+) -> None:
+    async def begun() -> AsyncIterator[bytes]:
+        yield b'{"event_id":'
+        await asyncio.get_running_loop().create_future()
+
+    async with open_desk(database, tmp_path, CONFIG + "[api]\nbody_timeout = 0.05\n") as hurried:
+        answer = await hurried.client.post("/webhooks/canonical", content=begun())
+        assert await hurried.rows() == []
+    assert (answer.status_code, answer.json()["type"]) == (400, PROBLEM + "payload-unparsable")
+    assert "0.05 giây" in answer.json()["detail"]
+    assert answer.headers["connection"] == "close"
 
 
 async def test_the_signature_is_judged_before_the_body(desk: Driven) -> None:

@@ -1,5 +1,6 @@
 """dondoc.toml: what is accepted, and how what is wrong is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shared.config import Config, ConfigError, Environment, EnvironmentProblem, load_config
 from shared.config.channels import SmtpChannel
 from shared.config.positions import scan
+from shared.config.wording import EXAMPLES
 from shared.language import Words
 from tests.certificates import authority
 
@@ -94,7 +96,7 @@ def test_without_a_file_the_defaults_hold() -> None:
         ('["old", { value = "new", until = 2026-12-01 }]', "[]", "sources.one.auth.secrets: is empty"),
         (', secrets = ["old", { value = "new", until = 2026-12-01 }]', "", "sources.one.auth.secrets: is missing"),
         ("[office]", "= broken\n[office]", "is not TOML"),
-        ('step = "+1wd"', 'step = "+1w"', "policy.ladder.1.step: is not of the form"),
+        ('step = "+1wd"', 'step = "+1w"', "policy.ladder.1.step: is not of the right form; write it like -3wd, 0, +1wd"),
         ('step = "+1wd"', 'step = "-1wd"', "policy.ladder.1: only a step after the deadline"),
         ('scheme = "basic"', 'scheme = "basik"', "sources.two.auth.scheme: 'basik' is unknown"),
         ('username = "u"', "", "sources.two.auth.username: is missing"),
@@ -234,3 +236,19 @@ def test_the_environment_does_not_show_its_secrets() -> None:
 
 def _line(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
+
+
+def patterns(schema: object) -> set[str]:
+    if isinstance(schema, list):
+        return {found for inner in schema for found in patterns(inner)}
+    if not isinstance(schema, dict):
+        return set()
+    own = {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+    return own | {found for inner in schema.values() for found in patterns(inner)}
+
+
+def test_every_form_of_a_key_has_an_example_and_the_example_has_the_form() -> None:
+    assert patterns(Config.model_json_schema(mode="serialization")) == set(EXAMPLES)
+    for pattern, examples in EXAMPLES.items():
+        for one in examples.split(", "):
+            assert re.search(pattern, one), (pattern, one)

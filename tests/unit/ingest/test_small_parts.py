@@ -1,5 +1,6 @@
 """Bodies, keys, rates, answers, and the refusal of a source that can never work."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +16,7 @@ from services.ingest.adapters.json_adapter import JsonAdapter, finder
 from services.ingest.adapters.mapping import compile_mapping
 from services.ingest.adapters.presets import PRESETS
 from services.ingest.adapters.protocol import Understood, Unparsable
-from services.ingest.bodies import DRAINED, Gone, TooLarge, read_body
+from services.ingest.bodies import DRAINED, Bounds, Gone, TooLarge, TooSlow, read_body
 from services.ingest.delivery import LARGEST_EVENT, Origin, Receipt, Status, delivery_key, digest, publication
 from services.ingest.folding import bounded
 from services.ingest.metrics import Metrics
@@ -47,38 +48,48 @@ class Sender:
 
 
 async def test_a_body_in_pieces_is_one_body() -> None:
-    assert await read_body(Sender(b"a", b"", b"bc").receive, None, 3) == b"abc"
-    assert await read_body(Sender(b"").receive, b"0", 3) == b""
+    assert await read_body(Sender(b"a", b"", b"bc").receive, None, Bounds(3, 60)) == b"abc"
+    assert await read_body(Sender(b"").receive, b"0", Bounds(3, 60)) == b""
 
 
 @pytest.mark.parametrize("pieces", [(b"abcd",), (b"ab", b"cd"), (b"abcd", b"e", b"f")])
 async def test_a_body_over_the_limit_is_drained_so_that_its_sender_sees_the_answer(pieces: tuple[bytes, ...]) -> None:
     sender = Sender(*pieces)
     with pytest.raises(TooLarge):
-        await read_body(sender.receive, None, 3)
+        await read_body(sender.receive, None, Bounds(3, 60))
     assert sender.read == len(pieces)
 
 
 async def test_draining_has_a_bound_and_an_announced_flood_is_not_read() -> None:
     flood = Sender(*[b"x" * (DRAINED // 8)] * 100)
     with pytest.raises(TooLarge):
-        await read_body(flood.receive, None, 10)
+        await read_body(flood.receive, None, Bounds(10, 60))
     assert flood.read < 12
     announced = Sender(b"x")
     with pytest.raises(TooLarge):
-        await read_body(announced.receive, str(DRAINED * 2).encode(), 10)
+        await read_body(announced.receive, str(DRAINED * 2).encode(), Bounds(10, 60))
     assert announced.read == 0
 
 
 @pytest.mark.parametrize("length", [b"", b"-1", b"x", b"9" * 100, "９".encode()])
 async def test_a_strange_content_length_decides_nothing(length: bytes) -> None:
-    assert await read_body(Sender(b"ab").receive, length, 3) == b"ab"
+    assert await read_body(Sender(b"ab").receive, length, Bounds(3, 60)) == b"ab"
+
+
+async def test_a_body_that_does_not_end_in_time_is_given_up() -> None:
+    begun = Sender(b"a", b"b")
+
+    async def stalls() -> dict[str, object]:
+        return await begun.receive() if begun.read == 0 else await asyncio.get_running_loop().create_future()
+
+    with pytest.raises(TooSlow):
+        await read_body(stalls, b"2", Bounds(3, 0.01))
 
 
 async def test_a_sender_who_hangs_up_is_gone() -> None:
     for sender in (Sender(b"a", hangs_up=True), Sender(hangs_up=True)):
         with pytest.raises(Gone):
-            await read_body(sender.receive, None, 10)
+            await read_body(sender.receive, None, Bounds(10, 60))
 
 
 def test_a_byte_order_mark_and_half_characters_are_no_obstacle() -> None:
@@ -160,7 +171,9 @@ def test_a_bucket_refills_evenly_and_never_overflows() -> None:
     [('"document.abstract" = "vb.ve_viec"', '"document.abstrakt" = "vb.ve_viec"', "sources.mapped.map.document.abstrakt"),
      ('"document.abstract" = "vb.ve_viec"', '"document.abstract" = "vb[["', "sources.mapped.map.document.abstract"),
      ("[sources.mapped.map]", "[sources.exchange.map]", "sources.exchange.map"),
-     ("[sources.small]", f"[sources.{'x' * 101}]", "sources." + "x" * 101)],
+     ("[sources.small]", f"[sources.{'x' * 101}]", "sources." + "x" * 101),
+     ("[sources.small]", '[sources.""]', "sources."), ("[sources.small]", '[sources."a/b"]', "sources.a/b"),
+     ("[sources.small]", '[sources."a b"]', "sources.a b"), ("[sources.small]", '[sources."a%2fb"]', "sources.a%2fb")],
 )  # fmt: skip
 def test_a_source_that_can_never_work_refuses_to_start_with_its_line(
     tmp_path: Path, right: str, wrong: str, key: str
