@@ -35,8 +35,11 @@ def deadlines_of(
 ) -> tuple[Deadline | None, ...]:
     """The deadlines of a duty, one a task: two dated cycles in one sentence are two duties [DOMAIN 4, seed 004]."""
     inside = stated.within(duty.start, end)
-    if duty.time and not any(found.kind is not Kind.ABSOLUTE for found in stated.within(*duty.time)):
-        return (time_line(text, duty.time, reference),)
+    if duty.time:
+        timed = stated.within(*duty.time)
+        if not any(found.kind is not Kind.ABSOLUTE for found in timed):
+            return (time_line(text, duty.time, reference),)
+        inside = timed
     binding = [found for found in inside if found.rule not in WEAK_RULES]
     first = next(iter(binding or inside), None)
     cycles = [found for found in binding if "BYMONTHDAY" in (found.rrule or "")]

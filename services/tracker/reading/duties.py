@@ -1,9 +1,9 @@
 """Third stage, duties: which segments of the operative part are tasks, on what ground, and who is bound by them."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors.clause import Clause, read_clause
 from services.tracker.reading.addressees import Addressees, read_addressees
 from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
@@ -13,7 +13,7 @@ from services.tracker.reading.sections import Matter, matter_of
 from services.tracker.reading.segments import REQUEST, Binds, Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
-from services.tracker.reading.tables import Row, table
+from services.tracker.reading.tables import Row, Table
 from services.tracker.reading.text import Name, Text, pattern
 from services.tracker.reading.units import units
 from services.tracker.reading.zones import zones
@@ -38,7 +38,7 @@ class Duty:
     partners: tuple[Name, ...]
     ground: Ground
     time: tuple[int, int] | None = None
-    content: tuple[int, int] | None = None
+    content: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ class Document:
     above: dict[int, Above] = field(default_factory=dict)
 
 
-def duties(text: Text, every: list[Item], binds: Binds) -> Iterator[Duty]:
-    """The duties in order of the text; `binds` as in `segments`."""
+def duties(text: Text, every: list[Item], found: Sequence[Table], binds: Binds) -> Iterator[Duty]:
+    """The duties of the items and of the tables found (whose lines are no items); `binds` as in `segments`."""
+    yield from (_of_row(row) for table in found for row in table.rows)
     place = zones(text, every)
     operative = every[place.first : place.foot]
     addressees = read_addressees(text, every)
@@ -79,13 +80,9 @@ def duties(text: Text, every: list[Item], binds: Binds) -> Iterator[Duty]:
     if letter:
         leads = addressees.stand_for(letter.clause.leads)
         yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE)
-    tables = table(text)
-    starts = [start for start, _ in tables.lines]
-    yield from (_of_row(row) for row in tables.rows)
     until = letter.end if letter else 0
     for item, followers in units(text, operative):
-        row = bisect_right(starts, item.start) - 1
-        if item.start < until or (row >= 0 and item.start < tables.lines[row][1]):
+        if item.start < until:
             continue
         if id(item) in laid_out:
             until = laid_out[id(item)].last.end
@@ -97,7 +94,7 @@ def duties(text: Text, every: list[Item], binds: Binds) -> Iterator[Duty]:
 
 
 def _of_row(row: Row) -> Duty:
-    return Duty(row.start, row.content[0], row.end, row.leads, row.partners, Ground.LABELLED, row.time, row.content)
+    return Duty(row.start, row.content[0][0], row.end, row.leads, row.partners, Ground.LABELLED, row.time, row.content)
 
 
 def _of_labels(text: Text, found: Labelled) -> Duty:

@@ -13,10 +13,11 @@ from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed
 from services.tracker.reading.duties import Duty, duties
 from services.tracker.reading.head import HeadReading, read_head
-from services.tracker.reading.reports import report_duty
+from services.tracker.reading.reports import report_duty, report_in_cells
 from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
+from services.tracker.reading.tables import tables
 from services.tracker.reading.text import Text, normalise, pattern, squeeze
 
 #: A date that could be a deadline.
@@ -32,9 +33,10 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     folded = normalise(text)
     top = read_head(folded, context.issued_on)
     stated = Stated(find_deadlines(folded, top.reference))
-    every = items(paragraphs(folded))
+    found_tables = tables(folded)
+    every = items(paragraphs(folded, tuple((table.start, table.end) for table in found_tables)))
     addressees = tuple(name.text for name in read_addressees(folded, every).names)
-    found = sorted(duties(folded, every, stated.binds), key=lambda duty: duty.start)
+    found = sorted(duties(folded, every, found_tables, stated.binds), key=lambda duty: duty.start)
     tasks = [task for duty in found for task in _tasks(folded, duty, top, stated)]
     return Reading(head=replace(top.head, addressees=addressees), tasks=tuple(tasks))
 
@@ -47,14 +49,14 @@ def _tasks(text: Text, duty: Duty, top: HeadReading, stated: Stated) -> Iterator
 
 def _task(text: Text, duty: Duty, top: HeadReading, deadline: Deadline | None) -> ReadTask:
     end = _trimmed(text, duty.start, duty.end)
-    report = report_duty(text, duty.body, end)
+    report = report_in_cells(text, duty.content) if duty.content else report_duty(text, duty.body, end)
     confidence = confidence_of(_signs(text, duty, deadline, end))
     found = classify(Facts(
         regime=top.regime, markers=top.markers, has_deadline=deadline is not None, must_report=report is not None or None,
         confidence=confidence, carries_out=top.carries_out, evidence=tuple(_evidence(text, duty, deadline, report)),
     ))  # fmt: skip
     return ReadTask(
-        span=text.span(duty.start, end), content=squeeze(text.words(*_content(duty, end))),
+        span=text.span(duty.start, end), content=_content(text, duty, end),
         lead=tuple(name.text for name in duty.leads), coordinating=tuple(name.text for name in duty.partners),
         deadline=placed(text, deadline) if deadline else None, report_required=report is not None,
         regime=found.regime, category=found.category, origin=found.origin, evidence=found.evidence,
@@ -62,8 +64,8 @@ def _task(text: Text, duty: Duty, top: HeadReading, deadline: Deadline | None) -
     )  # fmt: skip
 
 
-def _content(duty: Duty, end: int) -> tuple[int, int]:
-    return duty.content or (duty.body, end)
+def _content(text: Text, duty: Duty, end: int) -> str:
+    return squeeze(" ".join(text.words(*place) for place in duty.content or ((duty.body, end),)))
 
 
 def _signs(text: Text, duty: Duty, deadline: Deadline | None, end: int) -> Signs:

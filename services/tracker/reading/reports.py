@@ -1,5 +1,7 @@
 """Report duty (trình, báo cáo, gửi): whether a task must be submitted to somebody, and the words that say so."""
 
+from collections.abc import Iterable
+
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.text import Text, pattern
 
@@ -51,6 +53,11 @@ _NOT = pattern(
     r"để|tổng hợp để|thời gian) ?$"
 )
 
+#: The content of a row that is a report, or ends with one.
+_OPENS = pattern(
+    r"(?:(?:tong hop,? |tham muu,? |lap |xay dung )?bao cao|trinh|gui)\b(?! cao vien)|[^|]*[,;] ?(?:va )?(?:bao cao|trinh)\b"
+)
+
 
 def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
     """The rule and place of the first words that oblige to report; None where there are none."""
@@ -60,4 +67,14 @@ def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
         for found in shape.finditer(text.bare, start, end):
             if not _NOT.search(text.plain, max(start, found.start() - 20), found.start()):
                 return rule, found.span()
+    return None
+
+
+def report_in_cells(text: Text, cells: Iterable[Span]) -> tuple[str, Span] | None:
+    """The same of the content of a table's row, which may begin with it (`Báo cáo phương án …`)."""
+    for cell in cells:
+        found = _OPENS.match(text.bare, *cell)
+        report = ("duty.report_row", found.span()) if found else report_duty(text, *cell)
+        if report:
+            return report
     return None

@@ -1,9 +1,11 @@
 """Paragraphs: physical lines put together where a scan or a mail program broke them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from services.tracker.domain.deadline import Span
 from services.tracker.reading.structure.lines import Level, Line, lines
 from services.tracker.reading.text import Text
 
@@ -31,11 +33,21 @@ class Paragraph(NamedTuple):
     blank_before: int
 
 
-def paragraphs(text: Text) -> list[Paragraph]:
-    """The text's paragraphs in order."""
-    every = list(lines(text))
-    width = _width(text, every)
-    return [_joined(group) for group in _groups(text, every, width)]
+def paragraphs(text: Text, apart: Sequence[Span] = ()) -> list[Paragraph]:
+    """The text's paragraphs in order; lines that stand `apart` (in tables) belong to none, and part them."""
+    runs = list(_runs(list(lines(text)), apart))
+    width = _width(text, [line for run in runs for line in run])
+    return [_joined(group) for run in runs for group in _groups(text, run, width)]
+
+
+def _runs(every: Sequence[Line], apart: Sequence[Span]) -> Iterator[Sequence[Line]]:
+    """The lines before, between and behind the stretches apart."""
+    first = 0
+    for start, end in apart:
+        until = bisect_left(every, start, lo=first, key=lambda line: line.start)
+        yield every[first:until]
+        first = bisect_left(every, end, lo=until, key=lambda line: line.start)
+    yield every[first:]
 
 
 def _width(text: Text, every: Sequence[Line]) -> int:

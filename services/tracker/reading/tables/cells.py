@@ -1,0 +1,70 @@
+"""Cells of a row: who is named in one, whether it is empty or says `như trên`."""
+
+import re
+from collections.abc import Iterator
+
+from services.tracker.domain.deadline import Span
+from services.tracker.reading.actors.names import name_starts, names_in
+from services.tracker.reading.text import Name, Text, pattern, squeeze
+
+_DITTO = pattern(r"""\W*(?:nt|nhu tren|")\W*$""")
+_LINE = re.compile(r"\s*(?:\n|\s{3,}|;|\s[-+]\s)\s*[-+]?\s*")
+_PARTNERS = pattern(
+    r"[,;(]? ?(?:(?:co quan|don vi|cung) )?(?:chu tri,? ?)?\bphoi hop(?: thuc hien)?(?: cung| voi)? ?:? ?"
+)
+_LEADS = pattern(r"(?:(?:co quan|don vi) )?chu tri ?: ?")
+_LED = pattern(r",? chu tri\W*$")
+
+
+def blank(text: Text, cell: Span) -> bool:
+    """Nothing, or only a dash."""
+    return not text.bare[slice(*cell)].strip(" .-_\n")
+
+
+def merged(text: Text, cell: Span) -> bool:
+    """Nothing at all, or `nt`: the cell goes on with the one above it."""
+    return not text.bare[slice(*cell)].strip() or _DITTO.match(text.bare, *cell) is not None
+
+
+def trimmed(text: Text, cell: Span) -> Span:
+    """Without the blanks around its words."""
+    start, end = cell
+    words = text.bare[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+
+def leads_and_partners(text: Text, cell: Span) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """A cell may name both (`Sở A; phối hợp: Sở B`)."""
+    start, end = _opened(text, cell)
+    labelled = _LEADS.match(text.bare, start, end)
+    start = labelled.end() if labelled else start
+    turn = _PARTNERS.search(text.bare, start + 1, end) if start < end else None
+    if not turn:
+        return names(text, (start, end)), ()
+    led = _LED.search(text.bare, start, turn.start())
+    return names(text, (start, led.start() if led else turn.start())), names(text, (turn.end(), end))
+
+
+def names(text: Text, cell: Span) -> tuple[Name, ...]:
+    """The names of a cell, one a line or in a list; its words where no known name begins it."""
+    start, end = _opened(text, cell)
+    if start >= end or blank(text, (start, end)):
+        return ()
+    if not name_starts(text, start):
+        return (Name(squeeze(text.shown[start:end]), (start, end)),)
+    return tuple(name for piece in _lines(text, start, end) for name in names_in(text, *piece))
+
+
+def _lines(text: Text, start: int, end: int) -> Iterator[Span]:
+    for cut in _LINE.finditer(text.bare, start, end):
+        if cut.end() < end and name_starts(text, cut.end()):
+            yield start, cut.start()
+            start = cut.end()
+    yield start, end
+
+
+def _opened(text: Text, cell: Span) -> Span:
+    start, end = trimmed(text, cell)
+    while start < end and not text.shown[start].isalnum():
+        start += 1
+    return start, end

@@ -1,0 +1,165 @@
+"""Tables and appendices of tasks: a row, a task; what its columns, its section and the rows above it say (invented)."""
+
+import pytest
+
+from services.tracker.domain.classification import Category
+from services.tracker.reading import read
+from services.tracker.reading.result import ReadTask
+
+HEAD = (
+    "ỦY BAN NHÂN DÂN\nTỈNH HOA LƯ\nSố: 45/KH-UBND\nHoa Lư, ngày 05 tháng 3 năm 2024\n\nKẾ HOẠCH\nTriển khai công tác năm 2024\n\n"
+    "UBND tỉnh ban hành kế hoạch như sau:\nII. PHÂN CÔNG NHIỆM VỤ\n"
+)
+TITLES = "TT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian hoàn thành\n"
+
+
+def tasks(body: str) -> list[ReadTask]:
+    return list(read(HEAD + body).tasks)
+
+
+def facts(body: str) -> list[tuple[str, tuple[str, ...], str | None]]:
+    return [(task.content, task.lead, str(task.deadline.on) if task.deadline else None) for task in tasks(body)]
+
+
+def test_cells_between_tabs_are_told_by_the_header() -> None:
+    first, second = tasks(
+        TITLES + "1\tCập nhật bản đồ ngập lụt\tSở Xây dựng\tSở Y tế, Công an tỉnh\tQuý II/2024\n"
+        "2\tTập huấn cán bộ thôn\tUBND các huyện, thành phố\t\tTừ tháng 4 đến tháng 8/2024\n\n"
+        "III. TỔ CHỨC THỰC HIỆN\n"
+    )
+    assert (first.content, first.lead) == ("Cập nhật bản đồ ngập lụt", ("Sở Xây dựng",))
+    assert first.coordinating == ("Sở Y tế", "Công an tỉnh")
+    assert second.lead == ("UBND các huyện, thành phố",)
+    assert [str(task.deadline.on) for task in (first, second) if task.deadline] == ["2024-06-30", "2024-08-31"]
+
+
+def test_a_table_behind_the_recipients_gives_its_tasks() -> None:
+    assert facts(
+        "Nơi nhận:\n- Như trên.\n\nPHỤ LỤC\n| STT | Nhiệm vụ | Đơn vị | Hạn cũ | Thời hạn mới |\n|---|---|---|---|---|\n"
+        "| 1 | Lập quy hoạch nghĩa trang | Sở Xây dựng | 30/01/2024 | 30/4/2024 |\n"
+    ) == [("Lập quy hoạch nghĩa trang", ("Sở Xây dựng",), "2024-04-30")]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("Đơn vị tính", "Cái"), ("Đơn vị", "Bộ"), ("Số lượng", "12"), ("Đơn vị", "Hộp")],
+)  # fmt: skip
+def test_lists_of_supplies_are_no_tables_of_tasks(head: str, cell: str) -> None:
+    assert facts(f"TT\tNội dung\t{head}\tSố lượng\n1\tBàn dập lửa\t{cell}\t20\n2\tMáy thổi gió\t{cell}\t5\n") == []
+
+
+def test_a_table_of_what_was_done_gives_no_tasks() -> None:
+    assert (
+        facts("TT\tNhiệm vụ\tĐơn vị thực hiện\tKết quả thực hiện\n1\tSửa cầu Đông\tSở Giao thông vận tải\tĐã xong\n")
+        == []
+    )
+
+
+def test_a_merged_cell_is_inherited_from_the_row_above() -> None:
+    assert facts(
+        TITLES + "1\tRà soát quy chế\tSở Nội vụ\tSở Tư pháp\tTháng 4/2024\n2\tSửa đổi quy chế\t\t\tTháng 5/2024\n"
+        "3\tCông khai quy chế\tnt\t\t\n"
+    ) == [
+        ("Rà soát quy chế", ("Sở Nội vụ",), "2024-04-30"),
+        ("Sửa đổi quy chế", ("Sở Nội vụ",), "2024-05-31"),
+        ("Công khai quy chế", ("Sở Nội vụ",), "2024-05-31"),
+    ]
+
+
+def test_a_dash_says_that_there_is_no_time() -> None:
+    _, second = facts(
+        "| TT | Nội dung | Chủ trì | Thời gian |\n| 1 | Rà soát quy chế | Sở Nội vụ | Tháng 4/2024 |\n"
+        "| 2 | Kiểm tra công vụ | Thanh tra tỉnh | - |\n"
+    )
+    assert second == ("Kiểm tra công vụ", ("Thanh tra tỉnh",), None)
+
+
+def test_section_rows_are_no_tasks_and_hold_nothing_over() -> None:
+    assert facts(
+        "| TT | Nội dung | Chủ trì | Thời gian |\n| I | Cải cách thể chế | | |\n"
+        "| 1 | Rà soát văn bản | Sở Tư pháp | Quý II/2024 |\n| II | Chuyển đổi số | | |\n"
+        "| 1 | Nâng cấp trục liên thông | Sở Nội vụ | Quý III/2024 |\n"
+    ) == [
+        ("Rà soát văn bản", ("Sở Tư pháp",), "2024-06-30"),
+        ("Nâng cấp trục liên thông", ("Sở Nội vụ",), "2024-09-30"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["| I | Sở Y tế | | |\n", "I. SỞ Y TẾ\n", "| | Sở Y tế: | | |\n"])
+def test_an_agency_that_heads_a_section_leads_its_rows(title: str) -> None:
+    (task,) = tasks(
+        "| TT | Nhiệm vụ | Sản phẩm | Thời hạn |\n|---|---|---|---|\n"
+        + title
+        + "| 1 | Mua vắc xin dại | Hợp đồng | Trước ngày 20/4/2024 |\n"
+    )
+    assert [name.lower() for name in task.lead] == ["sở y tế"]
+    assert task.deadline is not None
+
+
+def test_a_table_without_leads_gives_no_tasks() -> None:
+    assert facts("| TT | Nội dung | Thời gian |\n| 1 | Khai mạc | 8 giờ ngày 10/4/2024 |\n") == []
+
+
+def test_a_cell_may_go_on_in_the_next_line() -> None:
+    assert facts(
+        TITLES
+        + "1\tXây dựng phương án di dời\ncác hộ ven sông\tSở Nông nghiệp và\nPhát triển nông thôn\t\tTháng 5/2024\n"
+        "2\tCắm biển báo\tSở Giao thông vận tải\t\tTháng 6/2024\n"
+    ) == [
+        ("Xây dựng phương án di dời các hộ ven sông", ("Sở Nông nghiệp và Phát triển nông thôn",), "2024-05-31"),
+        ("Cắm biển báo", ("Sở Giao thông vận tải",), "2024-06-30"),
+    ]
+
+
+def test_a_row_without_a_number_may_go_on_with_the_one_above() -> None:
+    assert facts(
+        "| TT | Nội dung | Chủ trì | Thời gian |\n| 1 | Xây dựng phương án di dời | Sở Nông nghiệp và | Tháng 5/2024 |\n"
+        "| | các hộ ven sông | Phát triển nông thôn | |\n"
+    ) == [("Xây dựng phương án di dời các hộ ven sông", ("Sở Nông nghiệp và Phát triển nông thôn",), "2024-05-31")]
+
+
+def test_a_header_may_take_two_lines() -> None:
+    (task,) = tasks(
+        "| TT | Nội dung | Phân công thực hiện | | Thời gian |\n| | | Chủ trì | Phối hợp | |\n"
+        "| 1 | Rà soát hộ nghèo | UBND cấp xã | Hội Nông dân tỉnh | Tháng 10/2024 |\n"
+    )
+    assert (task.lead, task.coordinating) == (("UBND cấp xã",), ("Hội Nông dân tỉnh",))
+
+
+def test_the_header_again_on_a_further_page_is_no_row() -> None:
+    titles = "| TT | Nội dung | Chủ trì | Thời gian |\n"
+    found = facts(
+        titles + "| 1 | Rà soát quy chế | Sở Nội vụ | Tháng 4/2024 |\n2\n" + titles + "| 2 | Sửa quy chế | | |\n"
+    )
+    assert found[1:] == [("Sửa quy chế", ("Sở Nội vụ",), "2024-04-30")]
+
+
+def test_one_cell_may_name_who_leads_and_who_helps() -> None:
+    (task,) = tasks(
+        "| TT | Nội dung | Đơn vị thực hiện | Thời gian |\n"
+        "| 1 | Diễn tập chữa cháy | Chủ trì: Công an tỉnh; phối hợp: Sở Y tế, Sở Xây dựng | Tháng 9/2024 |\n"
+    )
+    assert (task.lead, task.coordinating) == (("Công an tỉnh",), ("Sở Y tế", "Sở Xây dựng"))
+
+
+@pytest.mark.parametrize(
+    ("content", "category"),
+    [
+        ("Báo cáo phương án phân luồng", Category.A),
+        ("Rà soát các chợ tạm, báo cáo kết quả", Category.A),
+        ("Đề án cấp nước sạch, trình UBND tỉnh", Category.A),
+        ("Di dời 03 lò gạch", Category.B),
+        ("Bồi dưỡng báo cáo viên cấp huyện", Category.B),
+    ],
+)
+def test_a_row_must_report_where_its_content_says_so(content: str, category: Category) -> None:
+    (task,) = tasks(f"| TT | Nội dung | Chủ trì | Thời gian |\n| 1 | {content} | UBND huyện Đông | Tháng 9/2024 |\n")
+    assert task.category is category
+
+
+def test_lines_around_a_table_stay_as_they_are() -> None:
+    found = facts(
+        TITLES + "1\tRà soát quy chế\tSở Nội vụ\t\tTháng 4/2024\nIII. TỔ CHỨC THỰC HIỆN\n"
+        "1. Sở Tài chính bố trí kinh phí trước ngày 30/5/2024.\n"
+    )
+    assert [lead for _, lead, _ in found] == [("Sở Nội vụ",), ("Sở Tài chính",)]
