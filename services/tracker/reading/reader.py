@@ -13,6 +13,7 @@ from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed
 from services.tracker.reading.duties import Duty, duties
 from services.tracker.reading.head import HeadReading, read_head
+from services.tracker.reading.head.inferring import inferred
 from services.tracker.reading.reports import report_duty, report_in_cells
 from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
@@ -37,6 +38,7 @@ def read(text: str, context: ReadContext | None = None) -> Reading:
     every = items(paragraphs(folded, tuple((table.start, table.end) for table in found_tables)))
     addressees = tuple(name.text for name in read_addressees(folded, every).names)
     found = sorted(duties(folded, every, found_tables, stated.binds), key=lambda duty: duty.start)
+    top = inferred(top, (name.text for duty in found for name in duty.leads))
     tasks = [task for duty in found for task in _tasks(folded, duty, top, stated)]
     return Reading(head=replace(top.head, addressees=addressees), tasks=tuple(tasks))
 

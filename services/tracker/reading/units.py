@@ -11,6 +11,7 @@ from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import Text, pattern
 
 _UNMARKED = (Level.PLAIN, Level.PLUS)
+_NUMBERED = (Level.DECIMAL, Level.SUBDECIMAL)
 _TITLE_LONGEST = 130
 #: The papers of a dossier are listed under it, whatever their titles begin with (`Báo cáo …`, `Dự thảo …`).
 _LISTS_PAPERS = pattern(
@@ -113,8 +114,15 @@ def _names_topic(text: Text, item: Item, words: str) -> bool:
     return not clause_of(text, item).leads and not opens_duty(text, item.body, item.end)
 
 
+def _numbered_on(item: Item, kid: Item) -> bool:
+    """`1.1.` under `1.`: what the item says is said once more by those under it [corpus rule 1]."""
+    return item.level in _NUMBERED and kid.level == item.level + 1
+
+
 def _titles(text: Text, item: Item, marked: Item, words: str) -> bool:
     """An item without a colon that heads marked ones: they have their own actors, or it is no sentence."""
     if clause_of(text, marked).leads and not clause_of(text, item).leads:
+        return True
+    if _numbered_on(item, marked) and not clause_of(text, item).leads:
         return True
     return (len(words) < _TITLE_LONGEST and words[-1:] not in ".;") or named_matter(text, item) is not None

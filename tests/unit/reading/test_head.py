@@ -135,3 +135,33 @@ def test_the_date_told_from_outside_wins() -> None:
     assert reading.head.issued_on == date(2024, 12, 1)
     assert reading.tasks[0].deadline is not None
     assert reading.tasks[0].deadline.on == date(2025, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("body", "regime"),
+    [
+        (
+            "Kế hoạch phòng chống dịch\nI. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế kiểm tra.\n2. Sở Tài chính bố trí kinh phí.\n",
+            Regime.QC45,
+        ),
+        (
+            "Kế hoạch phòng chống dịch\nI. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế các tỉnh kiểm tra.\n2. Sở Y tế các tỉnh báo cáo.\n",
+            None,
+        ),
+        ("Kế hoạch kiểm tra\nI. TỔ CHỨC THỰC HIỆN\n1. Phòng Nghiệp vụ kiểm tra.\n2. Văn phòng Sở bố trí xe.\n", None),
+    ],
+)
+def test_only_the_province_assigns_tasks_to_several_of_its_departments(body: str, regime: Regime | None) -> None:
+    assert head(body).regime is regime
+
+
+def test_the_one_who_signs_is_the_issuer_where_the_letterhead_is_lost() -> None:
+    found = head(
+        "Kế hoạch phòng chống dịch\n1. Trạm Y tế kiểm tra.\nNơi nhận:\n- Như trên;\nTM. ỦY BAN NHÂN DÂN TỈNH\nCHỦ TỊCH\n"
+    )
+    assert (found.issuer, found.regime) == ("Ủy ban nhân dân tỉnh", Regime.QC45)
+
+
+def test_who_is_given_work_in_the_list_did_not_issue_the_document() -> None:
+    found = head("Kế hoạch kiểm tra\n1. Sở Tư pháp tỉnh đề nghị các phòng phối hợp.\n")
+    assert found.issuer is None

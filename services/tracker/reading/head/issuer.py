@@ -38,6 +38,12 @@ _TITLE = pattern(
     r"\W*(?:(?:thong bao )?(?:y kien )?(?:ket luan|chi dao)|quyet dinh|chi thi|nghi quyet|cong dien) cua "
     r"(?P<who>(?!ban bi thu|bo chinh tri)[^\n]{4,60}?) (?:tai|ve|phe duyet|ban hanh) "
 )
+_SIGNS = re.compile(
+    r"\bTM\s?\.\s{0,2}(?P<who>(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\s+(?:TỈNH|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG)|CHÍNH PHỦ)\b"
+)
+#: Where the list of what is to be done begins: who is named in it does not issue the document.
+_FIRST_ITEM = re.compile(r"\n\s*(?:\d{1,2}\s?[.)/]|[IVX]{1,4}\s?[.)-]|[a-d]\)|-\s|Điều\s\d)\s*\w")
+_FOOT = 2500
 _OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
 _PLACE = re.compile(rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})")
 _CITY_NAMES = {"ha noi": "Hà Nội", "ho chi minh": "Hồ Chí Minh", "hai phong": "Hải Phòng", "da nang": "Đà Nẵng",
@@ -63,7 +69,11 @@ class Issuer:
 def read_issuer(text: Text, notation: str | None, letterhead: int) -> Issuer | None:
     """`letterhead` is where the letterhead ends (0 where there is none)."""
     return (
-        _of_letterhead(text, letterhead) or _of_notation(notation) or _of_title(text) or _who_speaks(text, letterhead)
+        _of_letterhead(text, letterhead)
+        or _of_notation(notation)
+        or _of_title(text)
+        or _of_signature(text)
+        or _who_speaks(text, letterhead)
     )
 
 
@@ -136,13 +146,23 @@ def _of_notation(notation: str | None) -> Issuer | None:
     return None
 
 
+def _of_signature(text: Text) -> Issuer | None:
+    """Who signs for whom (`TM. ỦY BAN NHÂN DÂN TỈNH`), where the foot says it in full."""
+    found = _SIGNS.search(text.shown, max(0, len(text.shown) - _FOOT))
+    if found is None:
+        return None
+    return Issuer(sentence_case(squeeze(found["who"])), "issuer.signature", text.span(*found.span("who")))
+
+
 def _who_speaks(text: Text, start: int) -> Issuer | None:
     """The first to direct in the body (`Ủy ban nhân dân tỉnh chỉ thị:`), best where a list opens after it."""
     found = None
+    first = _FIRST_ITEM.search(text.shown, start)
     for speaks in _SPEAKS.finditer(text.plain, start, min(len(text.plain), start + 9000)):
         if text.plain.endswith("của ", 0, speaks.start()):
             continue
-        found = found or speaks
+        if first is None or speaks.start() < first.start():
+            found = found or speaks
         if _OPENS_LIST.match(text.plain, speaks.end()):
             found = speaks
             break
