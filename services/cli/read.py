@@ -4,11 +4,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.cli.read_files import text_of
 from services.cli.speech import language
 from shared.language import Words
 
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
     from services.tracker.reading.result import Reading
 
 Files = Annotated[
-    list[str] | None, typer.Argument(metavar="FILE…|-", help="Tệp văn bản; - là đầu vào chuẩn / text files.")
+    list[str] | None,
+    typer.Argument(
+        metavar="FILE…|-",
+        help="Tệp .docx, PDF có lớp chữ hoặc .txt; - là đầu vào chuẩn / .docx, PDF with a text layer, .txt.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Một đối tượng JSON / one JSON object.")]
 AsLines = Annotated[bool, typer.Option("--jsonl", help="Mỗi tệp một dòng JSON / one object a line per file.")]
@@ -26,48 +32,91 @@ Phrases = Annotated[
 ]
 Why = Annotated[bool, typer.Option("--why", help="Kèm căn cứ của từng dữ kiện / show the words each fact rests on.")]
 
-_BINARY = {b"%PDF": "PDF", b"PK\x03\x04": "docx", b"\xd0\xcf\x11\xe0": "doc"}
+Review = Annotated[
+    bool, typer.Option("--review", help="Ghi trang HTML để rà soát, đối chiếu với văn bản / write a page for review.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PAGE.html", help="Tên trang của --review / the page's name.")
+]
 
 
 def register(app: typer.Typer) -> None:
     app.command()(read)
 
 
-def read(
-    files: Files = None, as_json: AsJson = False, as_lines: AsLines = False, phrases: Phrases = None, why: Why = False
+class Form(Enum):
+    """How a reading is shown."""
+
+    TABLE = "table"
+    WHY = "why"
+    JSON = "json"
+    REVIEW = "review"
+
+
+def read(  # noqa: PLR0913 - the options of a command are its parameters
+    files: Files = None,
+    as_json: AsJson = False,
+    as_lines: AsLines = False,
+    why: Why = False,
+    review: Review = False,
+    output: Output = None,
+    phrases: Phrases = None,
 ) -> None:
     """Đọc văn bản chỉ đạo: chủ trì, phối hợp, thời hạn, báo cáo / read directives into their tasks."""
     if phrases:
         _phrases(phrases)
         return
-    if not files:
-        words = Words("hãy ghi tên tệp, hoặc - để đọc đầu vào chuẩn", "name files, or - for the standard input")
-        raise typer.BadParameter(words.say(language()), param_hint="FILE")
-    if as_json and len(files) > 1:
-        words = Words("chỉ cho một tệp; hãy dùng --jsonl", "is for one file; use --jsonl")
-        raise typer.BadParameter(words.say(language()), param_hint="--json")
+    form = _form(json=as_json or as_lines, why=why, review=review)
+    _check(files, alone=as_json or output is not None, output_without_page=output is not None and not review)
     failed = False
-    for name in _progress(files, quiet=as_json or as_lines):
-        text = _text(name)
-        if text is None:
-            failed = True
-            continue
-        _show(name, text, "json" if as_json or as_lines else "why" if why else "table")
+    for name in _progress(files or [], quiet=form is Form.JSON and sys.stdout.isatty()):
+        text = text_of(name)
+        failed = text is None or not _show(name, text, form, output) or failed
     if failed:
         raise typer.Exit(1)
 
 
-def _show(name: str, text: str, form: str) -> None:
+def _form(*, json: bool, why: bool, review: bool) -> Form:
+    asked = [form for form, given in ((Form.JSON, json), (Form.WHY, why), (Form.REVIEW, review)) if given]
+    if len(asked) > 1:
+        words = Words(
+            "chỉ chọn một trong --json/--jsonl, --why, --review", "choose one of --json/--jsonl, --why, --review"
+        )
+        raise typer.BadParameter(words.say(language()))
+    return asked[0] if asked else Form.TABLE
+
+
+def _check(files: list[str] | None, *, alone: bool, output_without_page: bool) -> None:
+    """Ends the command with 2 where the arguments do not go together."""
+    if not files:
+        words = Words("hãy ghi tên tệp, hoặc - để đọc đầu vào chuẩn", "name files, or - for the standard input")
+        raise typer.BadParameter(words.say(language()), param_hint="FILE")
+    if output_without_page:
+        words = Words("chỉ dùng cùng --review", "goes with --review only")
+        raise typer.BadParameter(words.say(language()), param_hint="--output")
+    if alone and len(files) > 1:
+        words = Words("chỉ cho một tệp; với nhiều tệp hãy dùng --jsonl hoặc bỏ -o",
+                      "is for one file; for several use --jsonl, or leave out -o")  # fmt: skip
+        raise typer.BadParameter(words.say(language()), param_hint="--json, --output")
+
+
+def _show(name: str, text: str, form: Form, output: Path | None) -> bool:
+    """Whether it could be shown."""
     from services.tracker.reading import read as read_text
 
     reading = read_text(text)
     due_of = _due_of(reading.head.issued_on)
-    if form == "json":
+    if form is Form.JSON:
         _print_json({"path": name, **_as_json(reading, due_of)})
-    else:
-        from services.cli.read_table import show
+    elif form is Form.REVIEW:
+        from services.cli.read_review import page, page_name, written
 
-        show(name, reading, due_of, why=form == "why")
+        return written(output or page_name(name), page(name, text, reading, due_of))
+    else:
+        from services.cli.read_table import show, show_why
+
+        show_why(name, text, reading, due_of) if form is Form.WHY else show(name, reading, due_of)
+    return True
 
 
 def _as_json(reading: "Reading", due_of: "DueOf") -> dict[str, object]:
@@ -92,32 +141,8 @@ def _due_of(issued_on: date | None) -> "DueOf":
     return lambda deadline: resolve(deadline, bases, calendar, policy).due_at
 
 
-def _text(name: str) -> str | None:
-    """The text of a file, decoded as UTF-8 without its BOM, line ends as they are; None where it cannot be read."""
-    try:
-        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as missing:
-        reason = missing.strerror or "?"
-        _refuse(Words(f"{name}: không đọc được ({reason}).", f"{name}: cannot be read ({reason})."))
-        return None
-    kind = next((kind for start, kind in _BINARY.items() if body.startswith(start)), None)
-    if kind:
-        _refuse(Words(f"{name}: đây là tệp {kind}; hãy lưu thành văn bản thuần (.txt) rồi đọc lại.",
-                      f"{name}: this is a {kind} file; save it as plain text (.txt) first."))  # fmt: skip
-        return None
-    if b"\0" in body:
-        _refuse(Words(f"{name}: không phải văn bản UTF-8; hãy lưu lại dạng văn bản thuần, mã hóa UTF-8.",
-                      f"{name}: not a UTF-8 text; save it as plain text in UTF-8."))  # fmt: skip
-        return None
-    return body.decode("utf-8-sig", errors="replace")
-
-
-def _refuse(words: Words) -> None:
-    typer.echo(words.say(language()), err=True)
-
-
 def _progress(files: list[str], *, quiet: bool) -> Iterator[str]:
-    """The files in turn; with a bar on the terminal where there are many and nothing is piped."""
+    """The files in turn; with a bar on the terminal where there are many."""
     if quiet or len(files) < 5 or not sys.stderr.isatty():
         yield from files
         return

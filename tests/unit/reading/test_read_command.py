@@ -50,11 +50,6 @@ def test_a_missing_file_fails_and_the_others_are_read(tmp_path: Path, capfd: pyt
     assert "none.txt" in captured.err
 
 
-def test_a_pdf_is_refused_with_a_word(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["read", written(tmp_path, "%PDF-1.7 …")]) == 1
-    assert "PDF" in capfd.readouterr().err
-
-
 def test_no_file_is_wrong_use() -> None:
     assert main(["read"]) == 2
 
