@@ -13,7 +13,7 @@ from services.tracker.reading.text import normalise, without_marks
 WORDS = st.sampled_from([
     "Giao ", "Sở Nội vụ ", "UBND các huyện, ", "chủ trì, ", "phối hợp với ", "báo cáo ", "trước ngày ", "20/3/2024", "; ",
     ".\n", "1. ", "a) ", "- ", "+ ", "hàng năm ", "trong 03 ngày làm việc ", "kể từ ngày nhận ", "Nơi nhận:\n", "(QC45_a)",
-    "Số: 12/UBND-TH\n", "ngày 05 tháng 3 năm 2024", "Điều 1. ", "I. ", "| Nội dung | Chủ trì |\n", "\n\n", "quý IV/2024 ",
+    "Số: 12/UBND-TH\n", "ngày 05 tháng 3 năm 2024", "Điều 1. ", "I. ", "| Nội dung | Chủ trì |\n", "TT\nNội dung\nChủ trì\nThời gian\n1\n", "TT\tNội dung\tChủ trì\n1\t", "\t", "\n\n", "quý IV/2024 ",
     "Đơn vị chủ trì: ", "Kính gửi: ", "yêu cầu ", "như sau:\n", "tháng 13 ", "31/02/2024 ", "\u0301", "ð", "İ", "\x00", "☃",
 ])  # fmt: skip
 DIRECTIVE = (
@@ -80,6 +80,7 @@ def test_tone_marks_in_the_older_place_are_the_same_word(old: str, new: str) -> 
     "unit",
     ["hàng năm ", "1. a\n- b\n+ c\n", "Sở A làm; ", "a) x\n- y\n", "ngày 1 ", "trước ", "((((", "1.1.1.", "Giao Sở Nội vụ ",
      "trong thời hạn 03 ", "Kính gửi: ", "Đơn vị chủ trì: Sở A\n", "Để làm, ", "| Nội dung | Chủ trì |\n", "\u0301",
+     "TT\nNội dung\nĐơn vị chủ trì\n1\n", "TT\n", "1\tRà soát\n", "TT\tNội dung\tChủ trì\n1\tRà soát\tSở Nội vụ\n",
      "Báo cáo định kỳ. ", "yêu cầu các đơn vị ", "- Sở A làm đề án trước ngày 01/02/2025.\n"],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit: str) -> None:

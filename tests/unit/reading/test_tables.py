@@ -163,3 +163,40 @@ def test_lines_around_a_table_stay_as_they_are() -> None:
         "1. Sở Tài chính bố trí kinh phí trước ngày 30/5/2024.\n"
     )
     assert [lead for _, lead, _ in found] == [("Sở Nội vụ",), ("Sở Tài chính",)]
+
+
+STACKED = "TT\nNội dung\nCơ quan\nchủ trì\nCơ quan phối hợp\nSản phẩm\nThời gian hoàn thành\n"
+
+
+def test_cells_that_stand_one_below_the_other_are_put_into_their_columns() -> None:
+    found = tasks(
+        STACKED + "1\nBan hành danh mục hồ sơ\nVăn phòng UBND tỉnh\nCác sở, ban, ngành\nQuyết định\nTháng 3/2024\n"
+        "2\nNâng cấp hệ thống\nmột cửa điện tử\nSở Thông tin và\nTruyền thông\nVNPT Hoa Lư\nHệ thống\nQuý II/2024\n\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính bố trí kinh phí.\n"
+    )
+    assert [task.lead for task in found] == [
+        ("Văn phòng UBND tỉnh",), ("Sở Thông tin và Truyền thông",), ("Sở Tài chính",)
+    ]  # fmt: skip
+    assert found[1].content == "Nâng cấp hệ thống một cửa điện tử"
+    assert [str(task.deadline.on) for task in found if task.deadline] == ["2024-03-31", "2024-06-30"]
+    assert found[1].coordinating == ("VNPT Hoa Lư",)
+
+
+def test_cells_that_lack_are_found_by_what_the_others_say() -> None:
+    first, second = tasks(
+        STACKED + "1\nKiểm kê tài sản\nSở Tài chính\nTrước ngày 15/5/2024\n"
+        "2\nThanh lý xe cũ\nSở Tư pháp\nBiên bản\nTháng 9/2024\n"
+    )
+    assert (first.lead, second.lead) == (("Sở Tài chính",), ("Sở Tư pháp",))
+    assert [str(task.deadline.on) for task in (first, second) if task.deadline] == ["2024-05-15", "2024-09-30"]
+
+
+def test_sections_and_repeated_headers_part_no_row_of_one_cell_a_line() -> None:
+    assert facts(
+        "STT\nNhiệm vụ\nĐơn vị chủ trì\nThời gian\nI\nCải cách thể chế\n1\nRà soát văn bản\nSở Tư pháp\nQuý II/2024\n"
+        "STT\nNhiệm vụ\nĐơn vị chủ trì\nThời gian\nII\nChuyển đổi số\n1\nNâng cấp trục liên thông\nSở Nội vụ\n"
+        "Quý III/2024\nNơi nhận:\n- Như trên.\n"
+    ) == [
+        ("Rà soát văn bản", ("Sở Tư pháp",), "2024-06-30"),
+        ("Nâng cấp trục liên thông", ("Sở Nội vụ",), "2024-09-30"),
+    ]

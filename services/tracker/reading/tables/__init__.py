@@ -1,11 +1,12 @@
 """Tables of tasks (`Nội dung | Chủ trì | Phối hợp | Thời gian`): a row, a task."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.tracker.reading.tables.grids import Line, raw_of, separated_lines, whole, with_next
 from services.tracker.reading.tables.heads import Column, columns_of, tells
 from services.tracker.reading.tables.rows import Row, Rows
+from services.tracker.reading.tables.stacked import stacked_tables
 from services.tracker.reading.text import Text
 
 __all__ = ["Row", "Table", "tables"]
@@ -38,7 +39,22 @@ def tables(text: Text) -> list[Table]:
             every.append(opened)
         elif every and every[-1].reaches(line):
             every[-1].take(raw, line)
-    return [one.table for one in every if one.taken]
+    found = [one.table for one in every if one.taken]
+    return sorted([*found, *_stacked(text, found)], key=lambda table: table.start)
+
+
+def _stacked(text: Text, found: Sequence[Table]) -> Iterator[Table]:
+    """Tables of one cell a line."""
+    for stacked in stacked_tables(text):
+        if any(table.start < stacked.end and stacked.start < table.end for table in found):
+            continue
+        rows = Rows(text, stacked.columns)
+        for place, cells in stacked.rows:
+            if cells:
+                rows.take(place, cells)
+            else:
+                rows.head(place)
+        yield Table(stacked.start, stacked.end, () if tells(stacked.columns) else tuple(rows.found))
 
 
 @dataclass(slots=True)
