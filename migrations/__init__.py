@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shared.db import async_url
+from shared.sqlite import opener
 from shared.tables import schema_compatibility
 from shared.without import without
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HERE = Path(__file__).parent
+# Of a new SQLite file: rows with a body or a text of some kilobytes lie three to a page, not each on one of its own.
+PAGE = 8192
 
 
 def head() -> str:
@@ -82,16 +86,24 @@ async def _with_alembic(url: str, act: "Callable[[_Commands, Config], None]") ->
     with without("pygments"):  # for mako's pages of errors
         from alembic.config import Config
 
-    engine = create_async_engine(async_url(url), poolclass=NullPool)
+    engine = _engine(async_url(url))
     try:
         async with engine.connect() as conn:
             if conn.dialect.name == "sqlite":
+                await conn.exec_driver_sql(f"PRAGMA page_size={PAGE}")
                 await conn.exec_driver_sql("PRAGMA journal_mode=WAL")
                 await conn.exec_driver_sql("PRAGMA foreign_keys=OFF")
             await conn.run_sync(_run, act, Config(stdout=io.StringIO()))
             await conn.commit()
     finally:
         await engine.dispose()
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        connect = opener(url.database or ":memory:", None, looks=False)
+        return create_async_engine(url, poolclass=NullPool, async_creator=connect)
+    return create_async_engine(url, poolclass=NullPool)
 
 
 def _run(conn: Connection, act: "Callable[[_Commands, Config], None]", config: "Config") -> None:

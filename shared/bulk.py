@@ -1,6 +1,7 @@
-"""Many rows in one statement: the only place where the two databases are written differently.
+"""Many rows in one statement: where the two databases are written differently.
 
-PostgreSQL takes new rows by COPY, changes and what may exist as one array per column (`unnest`); SQLite executemany.
+PostgreSQL takes new rows by COPY, changes and what may exist as one array per column (`unnest`); SQLite row by row
+(`bulk_sqlite`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,13 +22,11 @@ from sqlalchemy import (
     Table,
     any_,
     bindparam,
-    insert,
-    update,
 )
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.bulk_sqlite import insert_each, update_each, upsert_each
 from shared.db import Tx
 from shared.tables import Id, Instant, Json
 
@@ -43,7 +42,7 @@ async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if tx.conn.dialect.name == "sqlite":
-        await tx.execute(insert(table), list(rows))
+        await insert_each(tx, table, rows)
     else:
         await _copy(tx.conn, table, rows)
 
@@ -73,12 +72,10 @@ async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id"
     """Set, for each row, the columns it names beside `key`; all rows have the same keys in the same order."""
     if not rows:
         return
-    columns = tuple(rows[0])
     if tx.conn.dialect.name == "sqlite":
-        statement = update(table).where(table.c[key] == bindparam(f"the_{key}"))
-        values: dict[str, Any] = {name: bindparam(name) for name in columns if name != key}
-        await tx.execute(statement.values(values), [{**row, f"the_{key}": row[key]} for row in rows])
+        await update_each(tx, table, rows, key)
         return
+    columns = tuple(rows[0])
     await tx.conn.exec_driver_sql(_unnested_update(table, columns, key), _arrays(table, columns, rows))
 
 
@@ -87,7 +84,7 @@ async def insert_new(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if tx.conn.dialect.name == "sqlite":
-        await tx.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
+        await insert_each(tx, table, rows, " ON CONFLICT DO NOTHING")
         return
     columns = tuple(rows[0])
     await tx.conn.exec_driver_sql(_unnested_insert(table, columns), _arrays(table, columns, rows))
@@ -97,13 +94,10 @@ async def upsert(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows, each primary key once; where it exists, every other column given is overwritten."""
     if not rows:
         return
-    columns = tuple(rows[0])
     if tx.conn.dialect.name == "sqlite":
-        statement = sqlite.insert(table)
-        keys = [column.name for column in table.primary_key]
-        values = {name: statement.excluded[name] for name in columns if name not in keys}
-        await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
+        await upsert_each(tx, table, rows)
         return
+    columns = tuple(rows[0])
     await tx.conn.exec_driver_sql(_unnested_upsert(table, columns), _arrays(table, columns, rows))
 
 

@@ -25,7 +25,9 @@ from shared.turns import Turns
 
 LOG_LOCK = 0x646F6E646F63  # "dondoc"
 LOG_CHANNEL = "dondoc_log"
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+SQLITE_PRAGMAS = ("foreign_keys=ON", "temp_store=MEMORY")
+# The writer keeps 16 MB of pages: the upper ones of its indexes, and the newest rows that consumers ask for.
+SQLITE_WRITER = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", *SQLITE_PRAGMAS)
 # What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers.
 PUBLISHING = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')"
 SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
@@ -220,8 +222,8 @@ def _open_sqlite(url: URL) -> Database:
         url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=0,
         async_creator=opener(file, threads, looks=True), **hidden,
     )  # fmt: skip
-    _prepare(writer, SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
-    _prepare(reader, (*SQLITE_PRAGMAS[2:], "query_only=ON"), "BEGIN")
+    _prepare(writer, SQLITE_WRITER, "BEGIN IMMEDIATE")
+    _prepare(reader, (*SQLITE_PRAGMAS, "query_only=ON"), "BEGIN")
     return Database(writer, reader, threads)
 
 

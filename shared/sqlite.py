@@ -16,7 +16,7 @@ STATEMENTS = 512  # prepared ones that a connection keeps
 BUSY = 10.0  # seconds for which another process may hold the file
 AGAIN = 0.005
 Answer = TypeVar("Answer")
-Threads = ThreadPoolExecutor
+Threads = ThreadPoolExecutor | None  # None: the loop's own
 
 
 class Cursor:

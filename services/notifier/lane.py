@@ -14,6 +14,7 @@ from shared.db import Tx
 from shared.logging import logger
 
 MOST = 100  # notices in one claim
+FEW = 20  # while receipts crowd in at the one writer
 LINGER = 0.05  # seconds for which sends that have ended wait for others, so that they are written together
 
 
@@ -100,7 +101,8 @@ class Lane:
         """How many to claim now; small claims are not worth their transaction while others are under way."""
         free = self.channel.slots - len(self.flying)
         worthwhile = free >= max(1, self.channel.slots // 2) or not self.flying
-        return min(free, MOST) if self.due and worthwhile and not self.stopping else 0
+        most = FEW if self.desk.database.crowded else MOST
+        return min(free, most) if self.due and worthwhile and not self.stopping else 0
 
     async def _write(self, tx: Tx, done: list[Landed]) -> None:
         news = await end_attempts(tx, [one.ended for one in done])

@@ -1,19 +1,18 @@
 """Marks (consumer, event): written with the effects, so that an event delivered twice takes effect once."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
-
-from sqlalchemy import insert, select
 
 from shared.db import Tx
 from shared.events import Event
-from shared.tables import consumer_marks
 
 # A mark that another instance is about to commit is waited for here, before anything else is looked at.
 CLAIM = (
     "INSERT INTO consumer_marks (consumer, event_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id "
     "ON CONFLICT DO NOTHING RETURNING event_id"
 )
+MARK = "INSERT INTO consumer_marks (consumer, event_id) VALUES (?, ?)"
 
 
 async def claim(tx: Tx, consumer: str, events: Sequence[Event]) -> list[Event]:
@@ -33,9 +32,15 @@ async def _claim_postgres(tx: Tx, consumer: str, ids: list[UUID]) -> set[UUID]:
 
 
 async def _claim_sqlite(tx: Tx, consumer: str, ids: list[UUID]) -> set[UUID]:
-    marks = consumer_marks.c
-    known = await tx.execute(select(marks.event_id).where(marks.consumer == consumer, marks.event_id.in_(ids)))
-    new = set(ids) - set(known.scalars())
+    plain = [number.bytes for number in ids]
+    known = set((await tx.conn.exec_driver_sql(_known(len(plain)), (consumer, *plain))).scalars()) if plain else set()
+    new = [(consumer, number) for number in plain if number not in known]
     if new:
-        await tx.execute(insert(consumer_marks), [{"consumer": consumer, "event_id": i} for i in ids if i in new])
-    return new
+        await tx.conn.exec_driver_sql(MARK, new)
+    return {number for number in ids if number.bytes not in known}
+
+
+@cache
+def _known(number: int) -> str:
+    places = ", ".join("?" * number)
+    return f"SELECT event_id FROM consumer_marks WHERE consumer = ? AND event_id IN ({places})"  # noqa: S608 - no values

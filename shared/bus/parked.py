@@ -27,6 +27,7 @@ LOCK = (
     "SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended($1 || ' ' || key, 0) AS hash "
     "FROM unnest($2::text[]) AS key ORDER BY hash) AS ordered"
 )
+ANY = "SELECT 1 FROM consumer_parked WHERE consumer = ? LIMIT 1"
 KEYS = "SELECT DISTINCT key FROM consumer_parked WHERE consumer = $1 AND key = ANY($2::text[])"
 
 
@@ -93,6 +94,8 @@ async def blocked(tx: Tx, consumer: str, events: Sequence[Event]) -> set[str]:
 async def _keys(tx: Tx, consumer: str, keys: set[str]) -> set[str]:
     if tx.conn.dialect.name == "postgresql":
         return set((await tx.conn.exec_driver_sql(KEYS, (consumer, list(keys)))).scalars())
+    if (await tx.conn.exec_driver_sql(ANY, (consumer,))).first() is None:
+        return set()  # as nearly always
     query = select(row.key).distinct().where(row.consumer == consumer, row.key.in_(keys))
     return set((await tx.execute(query)).scalars())
 

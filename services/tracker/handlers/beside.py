@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Reader = Callable[[str, ReadContext], Reading]
+Asked = tuple[str, ReadContext]
 
 
 class TooLong(Exception):
@@ -36,6 +37,14 @@ class Beside:
 
         Behind `close` a text is cancelled as those that waited were: its delivery is not handled and comes again.
         """
+        [found] = await self.read_all([(text, context)])
+        if found is None:
+            raise TooLong
+        return found
+
+    async def read_all(self, texts: Sequence[Asked]) -> list[Reading | None]:
+        """Short texts, one worker's job together: handing one over costs a good part of reading it. None where one
+        took too long. Raises BrokenExecutor for all of them."""
         from concurrent.futures import BrokenExecutor  # slow to import
 
         if self._closed:
@@ -43,7 +52,7 @@ class Beside:
         pool = self._pool = self._pool or self._started()
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                pool, bounded, self._reader, text, context, self._seconds
+                pool, all_bounded, self._reader, texts, self._seconds
             )
         except BrokenExecutor:
             if self._pool is pool:
@@ -76,6 +85,18 @@ def bounded(reader: Reader, text: str, context: ReadContext, seconds: float) -> 
         return reader(text, context)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def all_bounded(reader: Reader, texts: Sequence[Asked], seconds: float) -> list[Reading | None]:
+    """In a worker: each text within `seconds`, None where it took longer."""
+    return [_bounded_or_none(reader, text, context, seconds) for text, context in texts]
+
+
+def _bounded_or_none(reader: Reader, text: str, context: ReadContext, seconds: float) -> Reading | None:
+    try:
+        return bounded(reader, text, context, seconds)
+    except TooLong:
+        return None
 
 
 def _too_long(_signal: int, _frame: FrameType | None) -> None:

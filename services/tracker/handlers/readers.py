@@ -1,16 +1,19 @@
-"""Texts are read before the transaction: short ones in the loop, long ones in worker processes; attachments, too."""
+"""Texts are read before the transaction: a few short ones in the loop, long ones and many in worker processes;
+attachments, too."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
+from itertools import chain
 from uuid import UUID
 
 from services.tracker.handlers.attached import Attached, FileText
 from services.tracker.handlers.beside import Beside, TooLong
 from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
 from services.tracker.reading import ReadContext, read
+from services.tracker.reading.result import Reading
 from shared.blobs import Blobs, NoSuchBlob
 from shared.config.reading import Reading as Settings
 from shared.events import Event
@@ -20,6 +23,8 @@ from shared.logging import logger
 log = logger("tracker.readers")
 KEPT = 1000
 LONGEST = 200_000  # bytes of a text in a row; longer ones are kept by reference
+MANY = 8  # so many texts at once are a backlog: they are read beside the loop, though each is short
+TOGETHER = 25  # short texts in one job of a worker
 Names = Callable[[], tuple[str, ...]]
 
 
@@ -45,7 +50,7 @@ class Readers:
                 slow.append((event.id, delivered))
             else:
                 self._ready[event.id] = delivered
-        read = await asyncio.gather(*(self._read(delivered) for _, delivered in slow))
+        read = await self._read_each([delivered for _, delivered in slow])
         self._ready.update(zip((event_id for event_id, _ in slow), read, strict=True))
         while len(self._ready) > KEPT:
             self._ready.popitem(last=False)
@@ -63,6 +68,34 @@ class Readers:
     async def close(self) -> None:
         """End the worker processes."""
         self._beside.close()
+
+    async def _read_each(self, wanted: Sequence[Delivered]) -> list[Delivered]:
+        """In the order in which they were given."""
+        short = [place for place, one in enumerate(wanted) if self._is_short(_text(one))]
+        if not self._settings.workers or len(short) < MANY:
+            return await asyncio.gather(*map(self._read, wanted))
+        jobs = [short[first : first + TOGETHER] for first in range(0, len(short), TOGETHER)]
+        alone = sorted(set(range(len(wanted))) - set(short))
+        found = await asyncio.gather(
+            *(self._read_together([wanted[place] for place in job]) for job in jobs),
+            *(self._read_together([wanted[place]]) for place in alone),
+        )
+        by_place = dict(zip(chain(*jobs, alone), chain.from_iterable(found), strict=True))
+        return [by_place[place] for place in range(len(wanted))]
+
+    def _is_short(self, text: str | None) -> bool:
+        return text is not None and len(text) <= self._settings.inline_chars
+
+    async def _read_together(self, wanted: Sequence[Delivered]) -> list[Delivered]:
+        if len(wanted) == 1:
+            return [await self._read(wanted[0])]
+        asked = [(_text(one) or "", _context(one, self._names())) for one in wanted]
+        try:
+            found = await self._beside.read_all(asked)
+        except BrokenExecutor:
+            each = zip(wanted, asked, strict=True)
+            return [await self._read_once_more(one, text, context) for one, (text, context) in each]
+        return [_told(one, text, reading) for one, (text, _), reading in zip(wanted, asked, found, strict=True)]
 
     async def _read(self, delivered: Delivered) -> Delivered:
         try:
@@ -108,10 +141,8 @@ class Readers:
 
     async def _read_beside(self, delivered: Delivered, text: str, context: ReadContext) -> Delivered:
         try:
-            return replace(delivered, reading=await self._beside.read(text, context))
-        except TooLong:
-            log.warning("text.unread", reason="timeout", chars=len(text))
-            return replace(delivered, unread="reading-too-long")
+            [found] = await self._beside.read_all([(text, context)])
+            return _told(delivered, text, found)
         except BrokenExecutor:
             return await self._read_once_more(delivered, text, context)
 
@@ -123,6 +154,14 @@ class Readers:
             except (TooLong, BrokenExecutor):
                 log.warning("text.unread", reason="worker-died", chars=len(text))
                 return replace(delivered, unread="reading-failed")
+
+
+def _told(delivered: Delivered, text: str, found: Reading | None) -> Delivered:
+    """`found`: None where it took too long."""
+    if found is None:
+        log.warning("text.unread", reason="timeout", chars=len(text))
+        return replace(delivered, unread="reading-too-long")
+    return replace(delivered, reading=found)
 
 
 def wants_reading(delivered: Delivered) -> bool:

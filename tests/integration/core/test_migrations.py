@@ -55,6 +55,14 @@ async def test_a_new_file_is_migrated_without_a_copy(tmp_path: Path) -> None:
     assert await migrations.upgrade_with_backup(file, f"sqlite:///{file}") is None, "current: nothing to do"
 
 
+async def test_a_new_file_has_pages_that_hold_several_documents(tmp_path: Path) -> None:
+    file = tmp_path / "dondoc.db"
+    await migrations.upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as conn:
+        assert conn.execute("PRAGMA page_size").fetchone() == (8192,)
+        assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 async def test_a_file_that_is_behind_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     file = tmp_path / "dondoc.db"
     await migrations.upgrade(f"sqlite:///{file}", "0001")

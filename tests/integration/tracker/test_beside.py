@@ -25,6 +25,15 @@ async def test_a_text_that_runs_away_is_interrupted_and_the_next_one_is_read() -
         beside.close()
 
 
+async def test_of_texts_read_together_only_the_one_that_runs_away_is_unread() -> None:
+    beside = Beside(1, 0.5, odd)
+    try:
+        texts = [(text, ReadContext()) for text in ("fine", "runs away", "fine")]
+        assert await beside.read_all(texts) == [EMPTY, None, EMPTY]
+    finally:
+        beside.close()
+
+
 async def test_a_worker_that_dies_is_replaced() -> None:
     beside = Beside(1, 5, odd)
     try:
