@@ -8,7 +8,7 @@ from importlib import import_module
 from shared.db import open_database
 from tests.bench.figure import HEADER, Figure
 
-NAMES = ("receipt", "latency", "register", "sweep", "task_list", "notices", "starting")
+NAMES = ("receipt", "latency", "register", "sweep", "task_list", "notices", "starting", "reading")
 
 
 async def durability() -> str:

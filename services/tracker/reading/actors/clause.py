@@ -40,6 +40,9 @@ _LABEL = pattern(r"[^:.;]{2,60}: ?")
 
 
 _REACH = 1500
+#: Words before a colon that opens a list of names, and how many words at most stand before it.
+_LISTS_NAMES = frozenset({"so", "bo", "vu", "cuc", "nganh", "ban", "hoi", "quan", "vi", "truong"})
+_LIST_OPENS_WITHIN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,9 @@ def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
 
 def _colon(text: Text, start: int, end: int) -> int | None:
     """A colon after names (`Sở Nội vụ: rà soát`), not one that opens a list of names (`Các sở: Y tế, Tài chính`)."""
-    at = text.bare.find(":", start, end + 1)
-    if at < 0:
-        return None
-    opened = text.bare[start:at].split()
-    lists = opened and opened[-1] in {"so", "bo", "vu", "cuc", "nganh", "ban", "hoi", "quan", "vi", "truong"}
-    return _colon(text, at + 1, end) if lists and len(opened) <= 30 else at
+    while (at := text.bare.find(":", start, end + 1)) >= 0:
+        opened = text.bare[start:at].split()
+        if not opened or opened[-1] not in _LISTS_NAMES or len(opened) > _LIST_OPENS_WITHIN:
+            return at
+        start = at + 1
+    return None
