@@ -1,4 +1,4 @@
-"""E-mail over SMTP: connections are kept and shared, several messages on each; TLS and login as configured."""
+"""E-mail over SMTP: sessions are kept and shared, several messages on each; TLS and login as configured."""
 
 import asyncio
 import socket
@@ -7,16 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
-from aiosmtplib.errors import SMTPAuthenticationError, SMTPDataError, SMTPServerDisconnected
+from aiosmtplib.errors import SMTPAuthenticationError, SMTPHeloError
 
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater, Unknown
 from services.notifier.channels.mime import BadAddress, Mail, Mailer, build, checked, mailbox, mailer
+from services.notifier.channels.session import Answer, Gone, Ready, Session, introduce, text_of
 from shared.clock import Clock
 from shared.config.channels import SmtpChannel as Settings
 from shared.trust import trusting, why
 
-STALE = 20.0  # seconds of rest after which a connection is asked before it is trusted
-PER_CONNECTION = 200  # messages; servers end longer sessions themselves
+STALE = 20.0  # seconds of rest after which a session is asked before it is trusted
+PER_SESSION = 200  # messages; servers end longer sessions themselves
 
 
 class Unreached(Exception):
@@ -24,14 +25,15 @@ class Unreached(Exception):
 
 
 class Stale(Exception):
-    """A connection that had rested was gone when it was used again; another one is taken at once."""
+    """A session that had rested was gone when it was used again; another one is taken at once."""
 
 
 @dataclass
 class Line:
-    """One connection to the server."""
+    """One session; `together` = the server takes several commands at once."""
 
-    client: SMTP
+    session: Session
+    together: bool
     used_at: float
     messages: int = 0
 
@@ -41,7 +43,7 @@ class SmtpChannel:
 
     def __init__(self, settings: Settings, clock: Clock, slots: int) -> None:
         self.settings, self.clock, self.slots = settings, clock, slots
-        self.longest = settings.timeout * 6  # connect, TLS, login, MAIL, RCPT, DATA: each has the timeout
+        self.longest = settings.timeout * 6  # connect, TLS, EHLO, login, envelope, text: each has the timeout
         self.repeatable = settings.retry_unknown
         self.mailer: Mailer = mailer(settings.sender)
         self._tls = trusting(settings.ca) if settings.tls != "none" else None
@@ -67,70 +69,76 @@ class SmtpChannel:
             return await self._deliver(to, raw)
         except Unreached as failure:
             return TryLater(str(failure))
-        except SMTPResponseException as answer:
-            return _judged(answer)
-        except (SMTPException, OSError, ValueError) as lost:
-            return TryLater(f"connection lost: {type(lost).__name__}")
 
     async def _say(self, line: Line, to: str, raw: bytes) -> Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
         try:
-            await self._introduce(line)
-        except SMTPServerDisconnected as gone:
-            if line.messages:
-                raise Stale from gone
-            raise
-        await _command(line, b"RCPT", b"TO:<%b>" % to.encode("ascii"))
-        try:
-            answer = await line.client.data(raw)
-        except SMTPDataError:
-            raise
-        except (SMTPException, OSError) as lost:
-            return Unknown(f"no answer after the text: {type(lost).__name__}")
-        line.messages += 1
-        return Sent(f"{answer.code} {answer.message}"[:200])
+            async with asyncio.timeout(self.settings.timeout):
+                said = await introduce(line.session, self.mailer.address, to, together=line.together)
+        except TimeoutError:
+            line.session.close()
+            return TryLater("no answer to the envelope in time")
+        match said:
+            case Ready():
+                return await self._text(line, raw)
+            case Gone(heard):
+                if line.messages and not heard:
+                    raise Stale
+                return TryLater("the connection was lost before the text")
+            case Answer():
+                return await self._refused(line, said)
 
-    async def _introduce(self, line: Line) -> None:
-        """The library says EHLO before its first MAIL; after that its parsing of addresses, checked here, is saved."""
-        if line.messages:
-            await _command(line, b"MAIL", b"FROM:<%b>" % self.mailer.address.encode("ascii"))
-        else:
-            await line.client.mail(self.mailer.address)
+    async def _text(self, line: Line, raw: bytes) -> Outcome:
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                said = await line.session.ask(text_of(raw))
+        except TimeoutError:
+            line.session.close()
+            return Unknown("no answer after the text in time")
+        if not said:
+            return Unknown("the connection was lost after the text")
+        line.messages += 1
+        return Sent(str(said[0])) if said[0].good else _judged(said[0])
+
+    async def _refused(self, line: Line, answer: Answer) -> Outcome:
+        """The session is emptied for the next message, or it is given up."""
+        if not await self._answers(line, b"RSET\r\n"):
+            line.session.close()
+        return _judged(answer)
+
+    async def _answers(self, line: Line, command: bytes) -> bool:
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                said = await line.session.ask(command)
+        except TimeoutError:
+            return False
+        return bool(said) and said[0].good
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[Line]:
         async with self._free:
             line = await self._take()
-            clean = False
+            ended = False
             try:
                 yield line
-                clean = True
-            except SMTPResponseException:
-                clean = await self._reset(line)
-                raise
+                ended = True
             finally:
-                self._give_back(line, clean)
+                self._give_back(line, ended)
 
     async def _take(self) -> Line:
         while self._idle:
             line = self._idle.pop()
             if await self._lives(line):
                 return line
-            line.client.close()
-        return Line(await self._connect(), self.clock.monotonic())
+            line.session.close()
+        return await self._connect()
 
     async def _lives(self, line: Line) -> bool:
-        if not line.client.is_connected or line.messages >= PER_CONNECTION:
+        if not line.session.alive or line.messages >= PER_SESSION:
             return False
-        if self.clock.monotonic() - line.used_at < STALE:
-            return True
-        try:
-            await line.client.noop()
-        except (SMTPException, OSError):
-            return False
-        return True
+        return self.clock.monotonic() - line.used_at < STALE or await self._answers(line, b"NOOP\r\n")
 
-    async def _connect(self) -> SMTP:
+    async def _connect(self) -> Line:
         s = self.settings
         client = SMTP(
             hostname=s.host, port=s.port, timeout=s.timeout, username=s.username, password=s.password,
@@ -138,50 +146,57 @@ class SmtpChannel:
             local_hostname=_own_name(self.mailer.domain),
         )  # fmt: skip
         try:
-            await client.connect()
+            return Line(await _opened(client), client.supports_extension("pipelining"), self.clock.monotonic())
         except SMTPAuthenticationError as refused:
             raise Unreached(f"login refused: {_answer(refused)}") from refused
         except SMTPResponseException as answer:
             raise Unreached(f"no session: {_answer(answer)}") from answer
         except (SMTPException, OSError, ValueError) as failure:
             raise Unreached(f"no connection: {why(failure)}") from failure
-        return client
 
-    async def _reset(self, line: Line) -> bool:
-        """After a refusal the session is empty again, or it is given up."""
-        try:
-            await line.client.rset()
-        except (SMTPException, OSError):
-            return False
-        return True
-
-    def _give_back(self, line: Line, clean: bool) -> None:
+    def _give_back(self, line: Line, ended: bool) -> None:
+        """Whoever was interrupted leaves half an exchange behind."""
         line.used_at = self.clock.monotonic()
-        if clean and line.client.is_connected:
+        if ended and line.session.alive:
             self._idle.append(line)
         else:
-            line.client.close()
+            line.session.close()
 
     async def close(self) -> None:
         lines, self._idle = self._idle, []
         for line in lines:
             try:
                 async with asyncio.timeout(1):
-                    await line.client.quit()
-            except (SMTPException, OSError):
-                line.client.close()
+                    await line.session.ask(b"QUIT\r\n")
+            except TimeoutError:
+                pass
+            line.session.close()
 
 
-async def _command(line: Line, *words: bytes) -> None:
-    """Raises SMTPResponseException where the server does not say 250 or 251."""
-    answer = await line.client.execute_command(*words)
-    if answer.code not in (250, 251):
-        raise SMTPResponseException(answer.code, answer.message)
+async def _opened(client: SMTP) -> Session:
+    """Greeted, encrypted, introduced and logged in. Raises the library's exceptions, OSError and ValueError."""
+    try:
+        await client.connect()
+        if client.is_ehlo_or_helo_needed:
+            await _greet(client)
+        transport = client.protocol.transport if client.protocol else None
+        if transport is None:
+            raise ConnectionResetError
+        return Session(transport)
+    except BaseException:
+        client.close()
+        raise
 
 
-def _judged(answer: SMTPResponseException) -> Outcome:
-    said = _answer(answer)
-    return Refused(said) if 500 <= answer.code < 600 else TryLater(said)
+async def _greet(client: SMTP) -> None:
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        await client.helo()
+
+
+def _judged(answer: Answer) -> Outcome:
+    return Refused(str(answer)) if 500 <= answer.code < 600 else TryLater(str(answer))
 
 
 def _answer(answer: SMTPResponseException) -> str:
