@@ -35,6 +35,8 @@ def deadlines_of(
 ) -> tuple[Deadline | None, ...]:
     """The deadlines of a duty, one a task: two dated cycles in one sentence are two duties [DOMAIN 4, seed 004]."""
     inside = stated.within(duty.start, end)
+    if duty.due:
+        inside = stated.within(*duty.due) or inside
     if duty.time:
         timed = stated.within(*duty.time)
         if not any(found.kind is not Kind.ABSOLUTE for found in timed):

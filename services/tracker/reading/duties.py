@@ -29,7 +29,10 @@ _ROOT = 0
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A task before its facts are read: its span of the foldings, its actors, its ground and (in plans) its time line."""
+    """A task before its facts are read: its span of the foldings, its actors, its ground and (in plans) its time line.
+
+    `due` is the line that says by when, where not the first date of the task does.
+    """
 
     start: int
     body: int
@@ -39,6 +42,7 @@ class Duty:
     ground: Ground
     time: tuple[int, int] | None = None
     content: tuple[Span, ...] = ()
+    due: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def duties(text: Text, every: list[Item], found: Sequence[Table], binds: Binds) 
     letter = report_letter(text, operative)
     if letter:
         leads = addressees.stand_for(letter.clause.leads)
-        yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE)
+        yield Duty(letter.start, letter.start, letter.end, leads, letter.clause.partners, Ground.DUE, due=letter.due)
     until = letter.end if letter else 0
     for item, followers in units(text, operative):
         if item.start < until:

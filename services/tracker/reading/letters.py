@@ -18,16 +18,22 @@ _REPORTS = pattern(
     r"(?:[^.;:,]{0,24} )?(?:bao cao|cung cap (?:thong tin|so lieu)|thong ke|gui bao cao|"
     r"tong hop,? bao cao)\b"
 )
+#: The subject (`V/v báo cáo …`).
+_SUBJECT = pattern(
+    r"\bv/v:? (?:de nghi |yeu cau |nhac |don doc )?(?:gui )?(?:bao cao|cung cap (?:so lieu|thong tin)|thong ke so lieu)\b"
+)
+_TOP = 1800
 _LONGEST = 2500
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLetter:
-    """The one task of such a letter: from the request to the end of the line that says by when."""
+    """The one task of such a letter: from the request to the end of the line that says by when (`due`)."""
 
     start: int
     end: int
     clause: Clause
+    due: tuple[int, int]
 
 
 def report_letter(text: Text, operative: Sequence[Item]) -> ReportLetter | None:
@@ -37,24 +43,31 @@ def report_letter(text: Text, operative: Sequence[Item]) -> ReportLetter | None:
     opening = operative[0]
     start = request_in(text, opening.body, opening.end)
     clause = opening_clause(text, opening)
-    if not clause.trigger or not clause.leads or not _REPORTS.match(text.bare, clause.duty, opening.end):
+    about = _SUBJECT.search(text.bare, 0, min(opening.start, _TOP)) is not None
+    if not clause.trigger or not clause.leads or not (about or _REPORTS.match(text.bare, clause.duty, opening.end)):
         return None
-    last = _sent_by(text, operative[1:], opening.end + _LONGEST)
-    return ReportLetter(opening.body if start is None else start, last.end, clause) if last else None
+    last = _sent_by(text, operative[1:], opening.end + _LONGEST, about=about)
+    return (
+        ReportLetter(opening.body if start is None else start, last.end, clause, (last.start, last.end))
+        if last
+        else None
+    )
 
 
-def _sent_by(text: Text, following: Sequence[Item], limit: int) -> Item | None:
-    """The line that says by when the report is sent; everything before it must only be what the report holds."""
+def _sent_by(text: Text, following: Sequence[Item], limit: int, *, about: bool) -> Item | None:
+    """The line that says by when the report is sent; everything before it must only be what the report holds.
+
+    Where the subject of the letter is a report, that may be worded as work (`1. Đánh giá kết quả …`).
+    """
     for item in following:
         if item.end > limit:
             return None
         if DUE.match(text.bare, item.body, item.end):
             return item
-        if _acts(text, item):
+        if clause_of(text, item).trigger or (not about and _acts(text, item)):
             return None
     return None
 
 
 def _acts(text: Text, item: Item) -> bool:
-    clause = clause_of(text, item)
-    return bool(clause.trigger) or first_verb(text, item.body, min(item.end, item.body + 24)) == item.body
+    return first_verb(text, item.body, min(item.end, item.body + 24)) == item.body

@@ -12,6 +12,10 @@ _BODY = (
     r"thanh uy|giam doc|phong |cuc |vu |trung tam|truong ban|quoc hoi|cap (?:co )?tham quyen|dia chi|ve |"
     r"cho |len |qua )"
 )
+_NAMED = (
+    r"(?:so|bo|cuc|chi cuc|vu|ubnd|uy ban|van phong|phong|trung tam|ban|thuong truc|chu tich|hoi dong|cong an|kho bac|"
+    r"cac (?:dia phuong|don vi|co quan|so|bo))\b"
+)
 REPORT = (
     (
         "duty.report_to",
@@ -20,7 +24,7 @@ REPORT = (
             rf"dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}"
         ),
     ),
-    ("duty.submit", pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|phe duyet|ban hanh|xem xet)")),
+    ("duty.submit", pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|ky hop|phe duyet|ban hanh|xem xet)")),
     (
         "duty.send",
         pattern(
@@ -30,8 +34,13 @@ REPORT = (
     ),
     (
         "duty.report",
-        pattern(r"(?:^|[,;.:] ?|\bva |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b"),
+        pattern(
+            r"(?:^|[,;.:] ?|\bva |\bdong thoi |\bphai |\bky |\bthang |\bnam |\bquy )(?:tong hop,? |dinh ky )?bao cao\b"
+        ),
     ),
+    ("duty.hand_in", pattern(rf"nop(?<!\wnop) [^.;:]{{0,60}}?(?:ve|cho|gui) {_NAMED}")),
+    ("duty.notify", pattern(rf"thong bao (?:bang van ban |ket qua )+[^.;:]{{0,40}}?(?:ve|cho|gui|den) {_NAMED}")),
+    ("duty.supply", pattern(rf"cung cap [^.;:]{{2,90}}? (?:ve|cho|gui) {_NAMED}")),
     (
         "duty.propose",
         pattern(

@@ -1,5 +1,7 @@
 """How directives are laid out: headings, letters, plans in labelled lines, tables, conclusions (all invented)."""
 
+import pytest
+
 from services.tracker.domain.classification import Category, Regime
 from services.tracker.reading import read
 from services.tracker.reading.result import ReadTask
@@ -349,3 +351,27 @@ def test_what_a_report_holds_is_listed_whatever_the_words() -> None:
 def test_papers_sent_to_an_office_are_a_report() -> None:
     (task,) = tasks("Giao Sở Y tế giải trình nguyên nhân, gửi Văn phòng UBND tỉnh trước ngày 12/10/2024.")
     assert task.category is Category.A
+
+
+def test_a_letter_about_a_report_is_one_task_due_when_its_last_line_says() -> None:
+    (task,) = read(
+        HEAD.replace("V/v triển khai nhiệm vụ", "V/v báo cáo công tác cải cách hành chính")
+        + "Kính gửi: Các sở, ban, ngành.\nUBND tỉnh đề nghị các sở, ban, ngành triển khai một số nội dung sau:\n"
+        "1. Đánh giá kết quả thực hiện, số liệu đến hết ngày 15/5/2024.\n2. Rà soát nhiệm vụ chưa hoàn thành.\n"
+        "Báo cáo gửi về Sở Nội vụ trước ngày 10/6/2024 để tổng hợp.\n"
+    ).tasks
+    assert task.lead == ("các sở, ban, ngành",)
+    assert task.deadline is not None
+    assert str(task.deadline.on) == "2024-06-10"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nộp hồ sơ về Sở Xây dựng", "thông báo kết quả về Sở Nội vụ", "cung cấp số liệu cho Cục Thống kê",
+        "rà soát; đồng thời báo cáo kết quả", "trình kỳ họp HĐND tỉnh", "gửi Chi cục Kiểm lâm danh sách",
+    ],
+)  # fmt: skip
+def test_what_is_handed_to_a_named_body_is_a_report(words: str) -> None:
+    (task,) = tasks(f"Giao Sở Y tế tổng hợp, {words}.")
+    assert task.report_required
