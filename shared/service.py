@@ -121,10 +121,18 @@ async def keep_running(loop: Loop, clock: Clock, failures: LoopFailures) -> None
         began = clock.monotonic()
         try:
             return await loop.run()
-        except Exception:  # noqa: BLE001 - the one place where a loop must not die
+        except Exception as failure:  # noqa: BLE001 - the one place where a loop must not die
             if clock.monotonic() - began > LONG_ENOUGH:
                 pause = FIRST_PAUSE
             failures.counter.labels(loop.name).inc()
-            logger("service").exception("loop.failed", loop=loop.name, again_in=pause)
+            _tell(loop, failure, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _tell(loop: Loop, failure: Exception, pause: float) -> None:
+    """One line where database, disk or broker are away; where it is a bug of ours, where it happened as well."""
+    from shared.bus.failures import is_infrastructure
+
+    say = logger("service").warning if is_infrastructure(failure) else logger("service").exception
+    say("loop.failed", loop=loop.name, reason=type(failure).__name__, again_in=pause)

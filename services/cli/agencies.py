@@ -1,6 +1,5 @@
 """`dondoc agencies import FILE`: the directory from a CSV."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +29,7 @@ def _about() -> None:
 
 def import_agencies(file: File, config: ConfigFile = None) -> None:
     """Nhập danh mục cơ quan từ CSV; dòng đã có thì cập nhật theo mã / load agencies, known codes are updated."""
-    from services.cli.loading import with_context
+    from services.cli.on_database import on_database
     from services.cli.start import fail, say
     from services.tracker.upkeep.roster import BadRoster, parse_roster, read_file
 
@@ -40,7 +39,7 @@ def import_agencies(file: File, config: ConfigFile = None) -> None:
         fail(Words(f"{file}: {wrong.words.vi}", f"{file}: {wrong.words.en}"))
     except OSError:
         fail(Words(f"Không đọc được {file}; hãy kiểm tra đường dẫn.", f"{file} cannot be read; check the path."))
-    loaded = asyncio.run(with_context(config, lambda context: _load(context, listed)))
+    loaded = on_database(config, lambda context: _load(context, listed))
     say(Words(f"Cơ quan: {loaded.new} mới, {loaded.changed} cập nhật, {loaded.same} giữ nguyên.",
               f"Agencies: {loaded.new} new, {loaded.changed} changed, {loaded.same} the same."))  # fmt: skip
 

@@ -1,6 +1,5 @@
 """`dondoc calendar`: days of our own from a CSV, which win over the built-in ones; a year shown, confirmed or not."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -84,10 +83,10 @@ def _state(year: int, confirmed: bool) -> Words:
 
 def show(year: Year, config: ConfigFile = None) -> None:
     """Xem các ngày khác thường của một năm / print the days of a year that are not as their weekday is."""
-    from services.cli.loading import with_context
+    from services.cli.on_database import on_database
     from services.cli.start import say
 
-    calendar = asyncio.run(with_context(config, calendar_of))
+    calendar = on_database(config, calendar_of)
     for day in calendar.days(year):
         typer.echo(f"{day.on}  {day.kind:4}  {day.name or '-'}  {day.decision or ''}".rstrip())
     say(_state(year, calendar.confirmed(year)))
@@ -101,7 +100,7 @@ async def calendar_of(context: "Context") -> "WorkingCalendar":
 
 def _change(config: Path | None, work: "Callable[[Tx, Context], Awaitable[None]]") -> "list[Moved]":
     """Do `work` in a transaction, then bring the open deadlines in line; those that moved."""
-    from services.cli.loading import with_context
+    from services.cli.on_database import on_database
 
     async def act(context: "Context") -> "list[Moved]":
         recalculation = _recalculation(context)
@@ -109,7 +108,7 @@ def _change(config: Path | None, work: "Callable[[Tx, Context], Awaitable[None]]
             await work(tx, context)
         return await recalculation.apply()
 
-    return asyncio.run(with_context(config, act))
+    return on_database(config, act)
 
 
 def _recalculation(context: "Context") -> "Recalculation":

@@ -1,12 +1,12 @@
 """`dondoc replay`: kept deliveries are read again with the present configuration."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
+from services.cli.on_database import on_database
 from services.cli.options import ConfigFile
 from services.cli.speech import language
 from shared.language import Words
@@ -39,41 +39,19 @@ def replay(
         raise typer.BadParameter(words.say(language()), param_hint="ID")
     if status not in (None, Status.HELD, Status.ACCEPTED):
         raise typer.BadParameter("held | accepted", param_hint="--status")
-    made, ingest = _ingest(config)
-    if _finished(_run(made, ingest, ids or Wanted(source, Status(status or Status.HELD)))):
+    wanted = ids or Wanted(source, Status(status or Status.HELD))
+    if on_database(config, lambda context: _run(context, wanted)):
         raise typer.Exit(1)
 
 
-def _ingest(config: ConfigFile) -> "tuple[Context, Ingest]":
-    from services.cli.start import context, settings
+async def _run(context: "Context", chosen: "list[UUID] | Wanted") -> int:
+    from services.cli.start import say
     from services.ingest.app import Ingest
 
-    made = context(*settings(config), "replay")
-    return made, Ingest(made)
-
-
-def _finished(work: Coroutine[None, None, int]) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from services.cli.start import fail
-
-    try:
-        return asyncio.run(work)
-    except (SQLAlchemyError, OSError):
-        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
-                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
-
-
-async def _run(made: "Context", ingest: "Ingest", chosen: "list[UUID] | Wanted") -> int:
-    from services.cli.start import say
-
-    counted = failures = 0
-    try:
-        async for one in _chosen(ingest, chosen):
-            counted += 1
-            failures += not await _again(ingest, one)
-    finally:
-        await made.database.close()
+    ingest, counted, failures = Ingest(context), 0, 0
+    async for one in _chosen(ingest, chosen):
+        counted += 1
+        failures += not await _again(ingest, one)
     say(Words(f"Đã đọc lại {counted} lượt gửi, {failures} lượt chưa được.",
               f"{counted} deliveries read again, {failures} of them in vain."))  # fmt: skip
     return failures

@@ -1,13 +1,12 @@
 """`dondoc tokens create|list|revoke`: who may use the API."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
+from services.cli.on_database import on_database
 from services.cli.options import ConfigFile
 from shared.language import Words
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from shared.service import Context
     from shared.tokens import Token
 
-Result = TypeVar("Result")
 RoleOption = Annotated[str, typer.Option("--role", "-r", help="source viewer agency clerk monitor leader operator")]
 AgencyOption = Annotated[str | None, typer.Option("--agency", help="Mã cơ quan (vai trò agency) / the agency's code.")]
 DaysOption = Annotated[
@@ -48,7 +46,7 @@ def create(
             return (await create_token(tx, NewToken(name, Role(role), agency, ends), context.clock))[1]
 
     try:
-        typer.echo(_with_context(make, config))
+        typer.echo(on_database(config, make))
     except BadToken:
         fail(Words("Vai trò agency cần --agency <mã cơ quan>; vai trò khác thì không.",
                    "The role agency, and no other, needs --agency <code>."))  # fmt: skip
@@ -62,7 +60,7 @@ def list_tokens(config: ConfigFile = None) -> None:
         now = context.clock.real()
         return [(token, token.valid_at(now)) for token in await listed(context.database)]
 
-    for token, valid in _with_context(look, config):
+    for token, valid in on_database(config, look):
         ends = _day(token.expires_at)
         typer.echo(f"{token.id}  {token.role:9} {token.agency or '-':10} {'+' if valid else 'x'} {ends}  {token.name}")
 
@@ -76,30 +74,9 @@ def revoke(token_id: UUID, config: ConfigFile = None) -> None:
         async with context.database.write() as tx:
             return await end(tx, token_id, context.clock)
 
-    if not _with_context(act, config):
+    if not on_database(config, act):
         fail(Words("Không có mã này, hoặc đã thu hồi.", "There is no such token, or it has been revoked."))
     say(Words("Đã thu hồi.", "Revoked."))
-
-
-def _with_context(act: "Callable[[Context], Awaitable[Result]]", file: ConfigFile) -> Result:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from services.cli.start import context, fail, settings
-
-    config, around = settings(file)
-
-    async def run() -> Result:
-        made = context(config, around, "tokens")
-        try:
-            return await act(made)
-        finally:
-            await made.database.close()
-
-    try:
-        return asyncio.run(run())
-    except (SQLAlchemyError, OSError):
-        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
-                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
 
 
 def _day(instant: datetime | None) -> str:

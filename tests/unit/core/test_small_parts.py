@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from shared.folding import LONGEST_NAMES, MOST_NAMES, remembered_of_names
 from shared.logging import SECRETS, masked, may_hold_secrets, without_addresses
@@ -148,6 +149,24 @@ async def test_a_loop_that_raises_is_started_again() -> None:
     await keep_running(Loop("fragile", fails_twice), SettableClock(), LoopFailures(metrics))
     assert len(runs) == 3
     assert metrics.get_sample_value("dondoc_loop_failures_total", {"loop": "fragile"}) == 2
+
+
+@pytest.mark.parametrize(("failure", "level", "traced"), [(OSError("disk full"), "warning", False),
+                                                          (ValueError("a bug"), "error", True)])  # fmt: skip
+async def test_what_lies_outside_is_one_line_and_a_bug_shows_its_place(
+    failure: Exception, level: str, traced: bool
+) -> None:
+    failures = [failure]
+
+    async def fails_once() -> None:
+        if failures:
+            raise failures.pop()
+
+    with capture_logs() as lines:
+        await keep_running(Loop("fragile", fails_once), SettableClock(), LoopFailures(CollectorRegistry()))
+    (line,) = lines
+    assert (line["event"], line["log_level"], line["reason"]) == ("loop.failed", level, type(failure).__name__)
+    assert bool(line.get("exc_info")) is traced
 
 
 async def test_a_cancelled_loop_ends() -> None:

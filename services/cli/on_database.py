@@ -1,5 +1,6 @@
-"""What the verbs that load files share: a context that is closed again, and a refusal where the database is away."""
+"""What the verbs on the database share: a context that is closed again, and a refusal where the database is away."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,18 +13,22 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-async def with_context(file: Path | None, act: "Callable[[Context], Awaitable[Result]]") -> Result:
+def on_database(file: Path | None, act: "Callable[[Context], Awaitable[Result]]") -> Result:
     """What `act` gives with the settings of this folder; ends the command with 1 where the database cannot be used."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from services.cli.start import context, fail, settings
 
-    config, around = settings(file)
-    made = context(config, around, "import")
+    made = context(*settings(file), "command")
     try:
-        return await act(made)
+        return asyncio.run(_closed_again(made, act))
     except (SQLAlchemyError, OSError):
         fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
                    "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
+
+
+async def _closed_again(made: "Context", act: "Callable[[Context], Awaitable[Result]]") -> Result:
+    try:
+        return await act(made)
     finally:
         await made.database.close()
