@@ -229,6 +229,13 @@ def test_a_period_into_an_unconfirmed_year_is_unconfirmed() -> None:
     assert not found.confirmed
 
 
+def test_a_period_out_of_an_unconfirmed_year_is_unconfirmed() -> None:
+    only_the_end = CALENDAR.with_years({2026: False, 2027: True})
+    assert not resolve(relative("P10D"), received("2026-12-29"), only_the_end, POLICY).confirmed
+    both = only_the_end.with_years({2026: True})
+    assert resolve(relative("P10D"), received("2026-12-29"), both, POLICY).confirmed
+
+
 def test_a_changed_day_moves_the_periods_it_touches() -> None:
     swapped = CALENDAR.with_rows(
         [CalendarDay(date(2026, 11, 23), DayKind.OFF), CalendarDay(date(2026, 11, 28), DayKind.WORK)]
