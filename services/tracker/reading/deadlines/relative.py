@@ -27,6 +27,10 @@ _FORCE = pattern(r"(?:co hieu luc|hieu luc thi hanh|thoi han su dung|vay|bao han
 _CLOCK_GOES_ON = pattern(
     r"\s*(?:\d{1,2}(?: phut)?)?,? (?:cua )?(?:ngay|thu|hang ngay|moi ngay) ?(?:\d|hai|ba|tu|nam|sau|bay|moi|$)?"
 )
+_WORD = re.compile(r"\w+")
+_LEADS = frozenset(
+    ("trong", "cham", "muon", "nhat", "la", "thoi", "han", "gian", "vong", "khong", "qua", "toi", "da", "it", "thieu", "sau")
+)  # fmt: skip
 _CUT = re.compile(r",\s|\s(?:thi|de|cac|phai)\s")
 
 
@@ -76,14 +80,13 @@ def _stands_alone(text: Text, match: re.Match[str], led: int) -> bool:
 
 
 def _head_start(text: Text, start: int) -> int:
-    words = {"trong", "cham", "muon", "nhat", "la", "thoi", "han", "gian", "vong", "khong", "qua", "toi", "da", "it",
-             "thieu", "sau"}  # fmt: skip
-    first = start
+    first = at = start
     base = max(0, start - 50)
-    for found in reversed(list(re.finditer(r"\w+", text.bare[base:start]))):
-        if found.group() not in words or text.plain[base + found.start() : base + found.end()] == "quả":
+    for word in reversed(_WORD.findall(text.bare, base, start)):
+        at = text.bare.rfind(word, base, at)
+        if word not in _LEADS or text.plain[at : at + len(word)] == "quả":
             break
-        first = base + found.start()
+        first = at
     return first
 
 

@@ -98,14 +98,15 @@ def _physical(text: Text) -> Iterator[tuple[int, int]]:
 
 
 def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
-    roman = _ROMAN.match(text.shown, start, end) if text.shown[start] in _ROMAN_SIGNS else None
+    opening, roman = text.bare[start : start + 4], None
+    if text.shown[start] in _ROMAN_SIGNS:
+        roman = _ROMAN.match(text.shown, start, end)
+    elif opening.isalpha() and opening not in _WORDED:
+        return Level.PLAIN, 0
     if roman and not text.shown.startswith(("i)", "v)", "x)", "i.", "v.", "x."), start):
         return Level.ROMAN, roman.end() - start
     if text.plain.startswith("đ)", start):
         return Level.LETTER, 3 if text.plain.startswith("đ) ", start) else 2
-    opening = text.bare[start : start + 4]
-    if opening.isalpha() and opening not in _WORDED:
-        return Level.PLAIN, 0
     comma = _COMMA.match(text.shown, start, end) if opening[0].isdecimal() else None
     if comma:
         return Level.DECIMAL, comma.end() - start
