@@ -32,7 +32,7 @@ async def prepare(context: Context) -> str | None:
     """Migrate an SQLite file (after a backup); the text of a first operator's token where one was made."""
     if context.environment.on_sqlite:
         file = Path(context.database.url.database or "")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(0o700, parents=True, exist_ok=True)
         await migrations.upgrade_with_backup(file, context.environment.database_url)
     if context.environment.bootstrap_token or await schema_obstacle(context):
         return None

@@ -214,7 +214,7 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
 
 def _open_sqlite(url: URL) -> Database:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
     file, threads = url.database or ":memory:", ThreadPoolExecutor(thread_name_prefix="sqlite")
     hidden: dict[str, Any] = {"hide_parameters": True}  # a refused row must not stand in a log
     writer = create_async_engine(url, poolclass=StaticPool, async_creator=opener(file, threads, looks=False), **hidden)

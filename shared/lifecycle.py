@@ -61,8 +61,9 @@ class Lifecycle:
 
     async def _bring_up(self) -> None:
         while obstacle := await self._obstacle():
+            if obstacle != self.waiting_for:  # said once, however long it lasts; /health/ready goes on saying it
+                self._log.warning("service.waiting", why=obstacle)
             self.waiting_for = obstacle
-            self._log.warning("service.waiting", why=obstacle)
             await asyncio.sleep(RETRY)
         self.waiting_for = ""
         for service in self.services:

@@ -22,7 +22,7 @@ def hold(around: "Environment") -> BinaryIO | None:
         return None
     folder = Path(async_url(around.database_url).database or "dondoc.db").parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
         lock = (folder / "dondoc.lock").open("ab")
     except OSError as refused:
         fail(Words(f"Không ghi được vào {folder} ({refused.strerror}); hãy đổi DONDOC_DATA hoặc cấp quyền ghi.",

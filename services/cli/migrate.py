@@ -42,7 +42,7 @@ async def _migrate(config: "Config", around: "Environment") -> None:
 
     if around.on_sqlite:
         file = Path(async_url(around.database_url).database or "")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(0o700, parents=True, exist_ok=True)
         copy = await migrations.upgrade_with_backup(file, around.database_url)
         if copy:
             say(Words(f"Đã sao lưu: {copy}", f"Backup: {copy}"))

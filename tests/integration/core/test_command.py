@@ -3,10 +3,11 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -155,6 +156,33 @@ def test_two_of_them_never_share_a_folder(folder: Path, served: tuple[subprocess
     assert "Traceback" not in second.stderr
 
 
+@pytest.mark.postgres
+def test_a_database_without_a_schema_is_said_once(folder: Path, bare_postgres_url: str) -> None:
+    """Separate services wait for `dondoc migrate`, however long it takes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    more = {"PYTHONPATH": str(Path.cwd()), "DONDOC_PORT": str(port), "DONDOC_DATABASE_URL": bare_postgres_url}
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "services", "tracker"]
+        process = subprocess.Popen(command, cwd=folder, env=environment(folder, more), stdout=log, stderr=log)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: httpx.get(f"{base}/health/ready").status_code == 503)
+        time.sleep(2.5)  # the database is looked at every second
+        said = httpx.get(f"{base}/health/ready").text
+    finally:
+        process.kill()
+        process.wait()
+    assert "dondoc migrate" in said
+    assert (folder / "log").read_text("utf-8").count("service.waiting") == 1
+
+
+def test_only_its_owner_may_read_a_new_folder(folder: Path) -> None:
+    assert dondoc(folder, "migrate").returncode == 0
+    assert stat.S_IMODE((folder / "data").stat().st_mode) == 0o700
+
+
 def test_serve_starts_on_an_empty_folder_and_stops_gracefully(
     folder: Path, served: tuple[subprocess.Popen[bytes], str]
 ) -> None:
@@ -170,12 +198,19 @@ def test_serve_starts_on_an_empty_folder_and_stops_gracefully(
 
 
 def _wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    def ready() -> bool:
         assert process.poll() is None
+        return httpx.get(f"{base}/health/ready").status_code == 200
+
+    until(ready)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(300):
         try:
-            if httpx.get(f"{base}/health/ready").status_code == 200:
+            if holds():
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise AssertionError(httpx.get(f"{base}/health/ready").text)
+    raise AssertionError("it does not come to pass")

@@ -6,14 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.integration.core.test_command import CONFIG, environment
+from tests.integration.core.test_command import CONFIG, environment, until
 
 pytestmark = pytest.mark.postgres
 WORKERS, SENT = 2, 40
@@ -43,17 +42,6 @@ def scraped(base: str) -> str:
 def accepted(base: str) -> float:
     lines = re.findall(r'^dondoc_webhooks_total\{.*outcome="accepted".*\} (\S+)$', scraped(base), re.MULTILINE)
     return sum(float(value) for value in lines)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(300):
-        try:
-            if holds():
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("it does not come to pass")
 
 
 def send(base: str, number: int) -> int:
