@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from services.tracker.reading.actors.clause import WITH
+from services.tracker.reading.actors.clause import WITH, Clause
 from services.tracker.reading.actors.names import first_verb, opens_duty
 from services.tracker.reading.sections import Matter
 from services.tracker.reading.segments import Segment
@@ -76,6 +76,18 @@ DUE = pattern(
 )
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
+#: Behind a name: praise, and what it is.
+_PRAISED = pattern(
+    r"[^.;:]{0,80}?\b(?:hoan nghênh|đánh giá cao|biểu dương (?:các|những|tinh thần)|ghi nhận (?!ý kiến)|trân trọng cảm ơn|"
+    r"là (?:một|đơn vị|địa phương|huyện|xã|nơi|những|các)(?! (?:đầu mối|chủ trì|chủ đầu tư)))\b"
+)
+#: Behind the verb: how something was done (`phối hợp chưa chặt chẽ`, `phát hiện chậm`).
+_FALLS_SHORT = pattern(
+    r"(?:phối hợp|thực hiện|triển khai|phát hiện|thi công|chỉ đạo|quản lý|xử lý|giải quyết|báo cáo|giải ngân|tham mưu|kiểm tra) "
+    r"(?:chưa (?:tốt|chặt|đồng bộ|kịp thời|quyết liệt|nghiêm|đầy đủ|hiệu quả|sâu|triệt để|đạt|thường xuyên|rõ|thực sự|thật sự)|"
+    r"(?:còn |rất |khá |quá )?chậm(?=[ ,.;]*(?:,|\.|;|$|so với|và|do))|"
+    r"còn (?:hạn chế|lúng túng|yếu|bất cập|lỏng|hình thức|nể nang|nhiều (?:hạn chế|bất cập|tồn tại|khó khăn)))"
+)
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |"
     r"nham |voi |tai |tuy |trong khi |khi |qua |cung voi|thong qua|"
@@ -161,6 +173,12 @@ def _duty_of(segment: Segment) -> int:
     return segment.clause.duty if segment.clause.leads else segment.body
 
 
+def _tells(text: Text, clause: Clause) -> bool:
+    """What is told of a body: how well it did, or what it is."""
+    named = clause.leads[-1].span[0]
+    return bool(_FALLS_SHORT.match(text.plain, clause.duty) or _PRAISED.match(text.plain, named, clause.duty + 24))
+
+
 def _excluded(text: Text, segment: Segment) -> bool:
     if segment.first and NO_TASK.match(text.bare, segment.item.body):
         return True
@@ -172,6 +190,8 @@ def _excluded(text: Text, segment: Segment) -> bool:
     if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
         return True
     if segment.clause.leads and not segment.clause.trigger and _ASSIGNER.match(text.bare, *_first_lead(segment)):
+        return True
+    if segment.clause.leads and not segment.clause.trigger and _tells(text, segment.clause):
         return True
     if segment.clause.leads:
         return bool(_TOLD.search(text.plain, max(segment.body, segment.clause.duty - 8), segment.clause.duty + 1))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.tracker.reading.actors.clause import TRIGGER, Clause, opens_with_name, read_clause
-from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
+from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty, plain_verb
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import UPPER, Text, pattern
@@ -51,13 +51,19 @@ _SENDS = pattern(r"\b(?:bao cao|gui|nop|dang ky)\b")
 _GENERIC = frozenset(
     ("các đơn vị", "các cơ quan", "các địa phương", "các cơ quan, đơn vị", "đơn vị", "các đơn vị, địa phương")
 )
+_OPENING = pattern(
+    r"(?:(?:truoc|trong|den|tu|cham nhat|muon nhat|dinh ky|hang|thu|ngay \d{1,2} hang)\b[^;:.,]{0,60}(?:\d|tuan|thang|quy|nam|ngay)|"
+    r"(?:sau khi|tren co so|doi voi|rieng) [^;:.,]{2,120}), ?(?!hai )"  # `hai Bộ thống nhất …`: those named before
+)
+#: What somebody will do, or has done, by that time: it says when the work before it must be ready.
+_TOLD = pattern(r"\b(?:sẽ|đã|đang|chưa)\b")
 _COMMA = re.compile(r",\s+")
 
 
 _TIMED = pattern(r"\b(?:truoc|trong|den het|cham nhat|muon nhat|hoan thanh) (?:ngay |thang |quy |nam )?[\div]{1,4}\b")
 _PERIODIC_REPORT = pattern(
     r"(?:(?:dinh ky|hang nam|hang quy|hang thang|hang tuan|truoc ngay|(?:vao )?ngay \d{1,2} hang (?:thang|quy)|"
-    r"thu (?:[2-7]|hai|ba|tu|nam|sau|bay) hang tuan)[^.;]{0,80}\b(?:bao cao|trinh|gui)\b|"
+    r"thu (?:[2-7]|hai|ba|tu|nam|sau|bay) hang tuan)[^.;]{0,80}\b(?:(?<!nghe\s)bao cao|trinh|gui)\b|"
     r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|"
     r"truoc ngay|cham nhat)\b)"
 )
@@ -239,19 +245,28 @@ def opening_clause(text: Text, item: Item) -> Clause:
 
 def _addressing(text: Text, start: int, end: int) -> Clause | None:
     """The clause of a sentence that begins with its own actor and says what it is to do; behind a semicolon, at once."""
-    if _CONTINUES.match(text.bare, start) or not opens_with_name(text, start, end):
+    at = _past_opening(text, start, end)
+    if at == start and _CONTINUES.match(text.bare, start):
         return None
-    clause = read_clause(text, start, end)
-    if not clause.leads or clause.duty >= end - 8:
+    clause = read_clause(text, at, end) if opens_with_name(text, at, end) else None
+    if not clause or not clause.leads or clause.duty >= end - 8:
         return None
     verb = first_verb(text, clause.duty, end)
+    if at > start and (verb is None or _TOLD.search(text.plain, clause.leads[-1].span[0], verb)):
+        return None
     if text.bare[start - 2 : start - 1] == ";":
         plain = verb is not None and verb - clause.duty < 3 and _sure(text, clause, verb)
         return clause if clause.trigger is not None or plain else None
     return clause if verb is not None else None
 
 
+def _past_opening(text: Text, start: int, end: int) -> int:
+    """Past a time or a condition at the start of a sentence, where its actor stands behind it (`Chậm nhất 15/5, các sở …`)."""
+    opening = _OPENING.match(text.bare, start, end)
+    return opening.end() if opening and name_starts(text, opening.end()) else start
+
+
 def _sure(text: Text, clause: Clause, verb: int) -> bool:
     """Behind a semicolon a name may be one of a list: what follows it must say plainly what it is to do."""
     named = text.bare[clause.leads[0].span[0] : verb]
-    return not _QUALIFIED.search(named) and bool(_PLAINLY.match(text.bare, verb))
+    return not _QUALIFIED.search(named) and (plain_verb(text, verb) or bool(_PLAINLY.match(text.bare, verb)))

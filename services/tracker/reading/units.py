@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
-from services.tracker.reading.grounds import DUE, NO_TASK, RECEIVED
+from services.tracker.reading.grounds import DUE, FORCE, NO_TASK, RECEIVED
 from services.tracker.reading.sections import named_matter
 from services.tracker.reading.segments import TOPIC, clause_of
 from services.tracker.reading.structure.items import Item
@@ -50,6 +50,8 @@ def _within(other: Item, item: Item) -> bool:
 
 def _follows(text: Text, item: Item, other: Item) -> bool:
     if other.level not in _UNMARKED or NO_TASK.match(text.bare, other.body, other.end):
+        return False
+    if FORCE.search(text.bare, other.body, other.end) and item.level is not Level.PLAIN:
         return False
     if RECEIVED.match(text.bare, other.body, other.end) or _closes(text, item, other):
         return False

@@ -9,7 +9,7 @@ from services.tracker.reading.text import Name, Text, pattern
 
 TRIGGER = pattern(
     r"(?:(?:dong thoi|truoc mat|rieng|ngoai ra|do do|vi vay|ve noi dung nay),? )?"
-    r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|thong nhat giao|dong y giao|de nghi va giao|giao|kinh de nghi|"
+    r"(?P<verb>giao nhiem vu cho|giao trach nhiem cho|(?:thong nhat|nhat tri|dong y|chap thuan|quyet dinh) (?:giao|phan cong)(?: cho)?|de nghi va giao|giao|kinh de nghi|"
     r"yeu cau|de nghi|chi thi|phan cong|uy quyen|uy nhiem)(?: cho)? "
 )
 #: The same after the one who assigns: `Chủ tịch UBND tỉnh yêu cầu Giám đốc các sở …`.
@@ -35,6 +35,7 @@ PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
     r"(?: (?:voi|cung voi|cung))? (?=\S)"
 )
+_LEADS_WITH = pattern(r"chu tri,? cung(?: voi)? ")
 WITH = pattern(r"(?:cung voi|cung|voi) ")
 _LABEL = pattern(r"[^:.;]{2,60}: ?")
 
@@ -139,11 +140,16 @@ def partners(text: Text, start: int, end: int) -> tuple[Name, ...]:
     """Names after `phối hợp với`, in the first such turn of the clause."""
     end = min(end, start + _REACH)
     joins = text.bare.find("hop", start, end) >= 0  # found fast; no turn of PARTNER is without
-    found = (PARTNER.search(text.bare, start, end) if joins else None) or WITH.match(text.bare, start, end)
+    found = (PARTNER.search(text.bare, start, end) if joins else None) or _beside(text, start, end)
     if not found or not name_starts(text, found.end()):
         return ()
     stop = _stop(text, found.end(), end)
     return names_in(text, found.end(), stop if stop is not None else min(end, found.end() + 400))
+
+
+def _beside(text: Text, start: int, end: int) -> re.Match[str] | None:
+    """`Cùng Sở B …`, `chủ trì, cùng Sở B …`: where the clause begins with it."""
+    return WITH.match(text.bare, start, end) or _LEADS_WITH.match(text.bare, start, end)
 
 
 def _colon(text: Text, start: int, end: int) -> int | None:

@@ -76,7 +76,7 @@ nghiep nang | thi truong trong nuoc | xuat nhap khau | hoa chat | khoa hoc, cong
 #: Verbs and turns that begin what somebody is to do (without marks): a name ends before them.
 VERBS = _entries("""
 dieu dong | sap xep | tich thu | tieu huy | tham hoi | cham lo | tinh toan | nhac nho | phe binh | tu van | thu gom |
-nao vet | sua chua | khoi cong | thong xe | bo nhiem | luan chuyen | truy cuu | nam bat | nam chac |
+nao vet | sua chua | khoi cong | thong xe | bo nhiem | luan chuyen | truy cuu | nam bat | nam chac | nam tinh hinh | tiep thu |
 lanh dao, chi dao | lanh dao thuc hien | tap hop | chinh ly | cong bo | len lich |
 chu tri | phoi hop | phoi ket hop | co trach nhiem | chiu trach nhiem | can cu | to chuc | thuc hien | trien khai |
 xay dung | ra soat | huong dan | kiem tra | thanh tra | tham muu | bao cao | de xuat | tong hop | theo doi | don doc

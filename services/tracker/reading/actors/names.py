@@ -14,6 +14,12 @@ _BOARD = re.compile(
     rf"phuong|quoc\s+gia|trung\s+uong|truong)\b"
 )
 
+#: `Ban Quản lý dự án đầu tư xây dựng công trình giao thông` names no work that it is to do.
+_PROJECTS = re.compile(
+    r"(?:ban\s+quan\s+ly|ban\s+qlda|bql)\s+(?:(?:cac\s+)?du\s+an\s+)?(?:dau\s+tu\s+xay\s+dung(?:\s+cong\s+trinh)?|"
+    r"xay\s+dung\s+cong\s+trinh|dau\s+tu(?:\s+va)?\s+phat\s+trien)"
+)
+
 
 def _head(entries: tuple[str, ...], openers: tuple[str, ...], others: tuple[str, ...]) -> re.Pattern[str]:
     opener = rf"(?:(?:{any_of(openers)})\s+){{0,2}}"
@@ -114,6 +120,11 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
     return short if short is not None else long
 
 
+def plain_verb(text: Text, at: int) -> bool:
+    """Whether a verb of two syllables or more stands here, which is hardly taken for anything else."""
+    return _VERB.match(text.bare, at) is not None
+
+
 def opens_duty(text: Text, start: int, end: int) -> bool:
     """Whether words begin with what is to be done."""
     if start >= end:
@@ -129,7 +140,7 @@ def _past_head(text: Text, start: int) -> int:
 
 def _past_board(text: Text, start: int) -> int:
     """Past what a board is for (`Ban Chỉ đạo chuyển đổi số cấp huyện`), so that it is not read as its duty."""
-    found = _BOARD.match(text.bare, start)
+    found = _BOARD.match(text.bare, start) or _PROJECTS.match(text.bare, start)
     return found.end() if found else start
 
 
