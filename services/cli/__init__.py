@@ -22,6 +22,7 @@ VERBS = {
     "migrate": "services.cli.migrate",
     "demo": "services.cli.demo",
     "read": "services.cli.read",
+    "corpus": "services.cli.corpus",
     "sources": "services.cli.sources",
     "agencies": "services.cli.agencies",
     "calendar": "services.cli.calendar",

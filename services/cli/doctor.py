@@ -1,4 +1,4 @@
-"""`dondoc doctor`: configuration, database, broker, calendar, channels; what does not hold and how to mend it."""
+"""`dondoc doctor`: configuration, database, broker, calendar, channels, files; what does not hold, how to mend it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from shared.service import Context
 
 PATIENCE = 5.0
+#: A page without words: read rightly, it is empty.
+EMPTY_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(config: ConfigFile = None) -> None:
-    """Kiểm tra cấu hình, cơ sở dữ liệu, Kafka, lịch, kênh gửi / check the installation, say what to mend."""
+    """Kiểm tra cấu hình, cơ sở dữ liệu, Kafka, lịch, kênh gửi, đọc tệp / check the installation, say what to mend."""
     from services.cli.start import context, environment, settings
 
     loaded, around = settings(config)
@@ -49,7 +54,7 @@ def doctor(config: ConfigFile = None) -> None:
 
 
 async def _look(context: "Context") -> list[Finding]:
-    looks: tuple[Look, ...] = (_configuration, _database, _broker, _calendar, _channels)
+    looks: tuple[Look, ...] = (_configuration, _database, _broker, _calendar, _channels, _files)
     try:
         return [finding for look in looks for finding in await look(context)]
     finally:
@@ -151,3 +156,22 @@ async def _reaches(host: str, port: int) -> bool:
         return False
     writer.close()
     return True
+
+
+async def _files(context: "Context") -> list[Finding]:
+    """Whether attachments can be read here, within the limits of the configuration."""
+    from services.tracker.files.reading import read_file
+    from services.tracker.files.unreadable import Unreadable, Why
+    from services.tracker.handlers.attached import limits_of
+
+    try:
+        await read_file(EMPTY_PAGE, limits_of(context.config.reading))
+    except Unreadable as told:
+        if told.why is not Why.EMPTY:
+            why = told.why.value
+            words = Words(
+                f"không đọc được tệp PDF thử ({why}); hãy cài lại dondoc hoặc tăng reading.file_memory_mb",
+                f"a PDF could not be read ({why}); install dondoc anew or raise reading.file_memory_mb",
+            )
+            return [Finding("files", why, words)]
+    return [Finding("files", ".docx, .pdf, .txt")]

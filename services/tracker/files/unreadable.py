@@ -37,8 +37,8 @@ _WORDS = {
         "an old Word file (.doc) cannot be read; open it in Word and save it as .docx or PDF.",
     ),
     Why.OTHER_KIND: Words(
-        "Loại tệp này không đọc được; hãy gửi văn bản dưới dạng .docx, PDF có lớp chữ hoặc văn bản thuần (.txt).",
-        "this kind of file cannot be read; send .docx, a PDF with a text layer, or plain text (.txt).",
+        "Không đọc được loại tệp này; hãy gửi văn bản dạng .docx, PDF có lớp chữ hoặc văn bản thuần (.txt, UTF-8).",
+        "this kind of file cannot be read; send .docx, a PDF with a text layer, or plain text (.txt, UTF-8).",
     ),
     Why.ENCRYPTED: Words(
         "Tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại.",

@@ -125,9 +125,8 @@ def test_the_doctor_says_what_to_mend(folder: Path) -> None:
     assert "schema: current" in dondoc(folder, "doctor").stdout
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe" + "Giao Sở Y tế".encode("utf-16-le"), b"\x00\x01\x02"])
-def test_a_file_that_is_no_text_is_said(folder: Path, body: bytes) -> None:
-    (folder / "a.txt").write_bytes(body)
+def test_a_file_that_is_no_text_is_said(folder: Path) -> None:
+    (folder / "a.txt").write_bytes(b"\x00\x01\x02")
     done = dondoc(folder, "read", "a.txt")
     assert (done.returncode, done.stdout) == (1, "")
     assert "UTF-8" in done.stderr

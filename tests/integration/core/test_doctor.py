@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from services.cli.doctor import PATIENCE, _broker
+from services.cli.doctor import PATIENCE, _broker, _files
 from shared.bus.topics import create_topics, missing_topics
 from shared.config.log import Log
+from shared.config.reading import Reading
 from shared.db import Database
 from shared.events import TOPICS
 from shared.service import Context
@@ -50,3 +51,18 @@ async def test_what_answers_nothing_or_is_not_there_is_said_in_time(
     server.close()
     assert found.remedy is not None
     assert "DONDOC_KAFKA_SERVERS" in found.remedy.en
+
+
+async def test_files_can_be_read_within_the_limits(sqlite_database: Database, tmp_path: Path) -> None:
+    (found,) = await _files(a_context(sqlite_database, tmp_path))
+    assert (found.seen, found.remedy) == (".docx, .pdf, .txt", None)
+
+
+async def test_a_limit_too_small_for_files_is_said(sqlite_database: Database, tmp_path: Path) -> None:
+    made = a_context(sqlite_database, tmp_path)
+    small = made.config.model_copy(
+        update={"reading": Reading.model_construct(**{**dict(Reading()), "file_memory_mb": 8})}
+    )
+    (found,) = await _files(replace(made, config=small))
+    assert found.remedy is not None
+    assert "file_memory_mb" in found.remedy.en

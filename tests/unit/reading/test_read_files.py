@@ -61,7 +61,7 @@ def test_a_file_comes_by_the_standard_input_as_well(
 @pytest.mark.parametrize(
     ("body", "remedy"),
     [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".docx"), (b"%PDF-1.7", "hỏng"), (pdf_files.pdf_file([pdf_files.Canvas()], picture=True), "OCR"),
-     (b"PK\x03\x04", "hỏng"), (b"a\0b", "Loại tệp")],
+     (b"PK\x03\x04", "hỏng"), (b"a\0b", "loại tệp")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_with_its_remedy_and_the_others_are_read(
     folder: Path, capfd: pytest.CaptureFixture[str], body: bytes, remedy: str
