@@ -2,9 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from services.notifier.channels.message import Channel, Message, Outcome, TryLater, Unknown
 from services.notifier.desk import Desk
+from services.notifier.domain.notice import Status
 from services.notifier.letters import letter, read_fact
 from services.notifier.outcomes import Now, Try, ended
 from services.notifier.report import Reported
@@ -50,6 +54,9 @@ def message_of(candidate: Candidate, desk: Desk) -> Message:
     """The message of a claimed notice."""
     row = candidate.row
     words = desk.wording.render(letter(row, read_fact(row.fact, row.payload), desk.office))
-    data = notice_json(row) | {"status": "sent"}
     name, address = row.recipient_name, row.address or ""
-    return Message(row.id, row.reason, row.task_id, name, address, words, data, row.traceparent)
+    return Message(row.id, row.reason, row.task_id, name, address, words, lambda: _as_sent(row), row.traceparent)
+
+
+def _as_sent(row: Row[Any]) -> dict[str, Any]:
+    return notice_json(row) | {"status": Status.SENT.value}

@@ -36,7 +36,9 @@ def a_message(
         deadline=DeadlineWords("hạn 25/11", date(2026, 11, 25), True, datetime(2026, 11, 25, 17, tzinfo=UTC)),
         days=3, today=date(2026, 11, 19), **values,
     )  # fmt: skip
-    return Message(notice, "upcoming", uuid4(), name, address, WORDING.render(letter), {"id": str(notice)}, TRACE)
+    return Message(
+        notice, "upcoming", uuid4(), name, address, WORDING.render(letter), lambda: {"id": str(notice)}, TRACE
+    )
 
 
 @pytest.fixture(params=sorted(RIGS))

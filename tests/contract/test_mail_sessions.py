@@ -117,7 +117,7 @@ async def test_a_server_that_waits_for_the_text_of_a_refused_message_is_left_wit
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 async def test_a_connection_lost_before_the_text_is_tried_later(way: Answers, verb: str) -> None:
     async with scripted(way | {verb: "hang up"}) as (script, rig):
-        assert await rig.channel.send(a_message()) == TryLater("the connection was lost before the text")
+        assert await rig.channel.send(a_message()) == TryLater("before the text: the connection was closed")
     assert script.texts == []
 
 
@@ -134,9 +134,15 @@ async def test_without_a_go_on_no_text_is_sent(said: str) -> None:
     assert script.texts == []
 
 
+async def test_a_goodbye_right_after_the_go_on_is_before_the_text() -> None:
+    async with scripted({"DATA": "354 go on\r\n421 not after all"}) as (script, rig):
+        assert await rig.channel.send(a_message()) == TryLater("before the text: the server hung up")
+    assert script.texts == []
+
+
 async def test_silence_after_the_text_means_unknown_and_the_session_is_given_up() -> None:
     async with scripted({"text": "silence"}, {}, timeout=0.2) as (script, rig):
-        assert await rig.channel.send(a_message()) == Unknown("no answer after the text in time")
+        assert await rig.channel.send(a_message()) == Unknown("after the text: no answer in time")
         assert isinstance(await rig.channel.send(a_message()), Sent)
     assert script.connections == 2
 
@@ -155,13 +161,13 @@ async def test_an_answer_of_several_lines_is_one_answer() -> None:
 
 async def test_what_is_no_mail_server_is_left() -> None:
     async with scripted({"MAIL": "HTTP/1.1 400 Bad Request"}) as (_, rig):
-        assert await rig.channel.send(a_message()) == TryLater("the connection was lost before the text")
+        assert await rig.channel.send(a_message()) == TryLater("before the text: what came is no SMTP")
 
 
 async def test_an_answer_without_end_is_left() -> None:
     endless = "\r\n".join(["250-" + "x" * 500] * 200)
     async with scripted({"MAIL": endless}) as (_, rig):
-        assert await rig.channel.send(a_message()) == TryLater("the connection was lost before the text")
+        assert await rig.channel.send(a_message()) == TryLater("before the text: the answer is too long")
 
 
 def test_a_line_that_begins_with_a_dot_does_not_end_the_text() -> None:

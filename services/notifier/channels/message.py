@@ -1,6 +1,6 @@
 """What a channel is handed and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.notifier.wording.render import Rendered
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One notice to one recipient. `data` is the notice as `/v1/notices` shows it, for machines."""
+    """One notice to one recipient. `data` gives the notice as `/v1/notices` shows it, for machines."""
 
     id: UUID
     reason: str
@@ -18,7 +18,7 @@ class Message:
     name: str | None
     address: str
     words: Rendered
-    data: Mapping[str, object]
+    data: Callable[[], Mapping[str, object]]
     traceparent: str | None = None
 
 

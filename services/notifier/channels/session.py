@@ -10,6 +10,7 @@ from typing import cast
 
 LONGEST_ANSWER = 1 << 15  # bytes of one answer
 GO_ON = 354
+CLOSED, HUNG_UP, LATE = "the connection was closed", "the server hung up", "no answer in time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Answer:
 
 
 class Session(asyncio.Protocol):
-    """Takes over the connection of `transport`; one exchange at a time."""
+    """Takes over the connection of `transport`; one exchange at a time, each with `timeout` seconds.
 
-    def __init__(self, transport: asyncio.BaseTransport) -> None:
-        self.alive = True
+    `ended` says why it is alive no more.
+    """
+
+    def __init__(self, transport: asyncio.BaseTransport, timeout: float) -> None:
+        self.ended, self._timeout = "", timeout
+        self._late: asyncio.TimerHandle | None = None
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are of no such class
         self._heard: asyncio.Future[list[Answer]] | None = None
         self._wanted, self._answers = 0, list[Answer]()
@@ -41,16 +46,22 @@ class Session(asyncio.Protocol):
     def ask(self, commands: bytes, count: int = 1) -> asyncio.Future[list[Answer]]:
         """Send `commands`; the `count` answers to them, fewer where the connection ends before."""
         self._wanted, self._answers = count, []
-        heard = self._heard = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        heard = self._heard = loop.create_future()
         if self.alive:
+            self._late = loop.call_later(self._timeout, self._end, LATE)
             self._transport.write(commands)
         else:
             self._tell()
         return heard
 
-    def close(self) -> None:
+    @property
+    def alive(self) -> bool:
+        return not self.ended
+
+    def close(self, why: str = "closed") -> None:
         """At once, without a word."""
-        self.alive = False
+        self.ended = self.ended or why
         self._transport.abort()
 
     # what asyncio calls
@@ -60,14 +71,14 @@ class Session(asyncio.Protocol):
         for line in lines:
             self._read(line)
         if len(self._unread) + sum(map(len, self._text)) > LONGEST_ANSWER:
-            self._end()
+            self._end("the answer is too long")
 
     def connection_lost(self, _why: Exception | None) -> None:
-        self._end()
+        self._end(CLOSED)
 
     def _read(self, line: bytes) -> None:
-        if self._heard is None or not line[:3].isdigit():  # it hangs up (421), or it is no mail server
-            self._end()
+        if self._heard is None or not line[:3].isdigit():
+            self._end(HUNG_UP if self._heard is None else "what came is no SMTP")
             return
         self._text.append(line[4:].strip())
         if line[3:4] == b"-":
@@ -77,11 +88,13 @@ class Session(asyncio.Protocol):
         if len(self._answers) == self._wanted:
             self._tell()
 
-    def _end(self) -> None:
-        self.close()
+    def _end(self, why: str) -> None:
+        self.close(why)
         self._tell()
 
     def _tell(self) -> None:
+        if self._late:
+            self._late.cancel()
         heard, self._heard = self._heard, None
         if heard and not heard.done():
             heard.set_result(self._answers)

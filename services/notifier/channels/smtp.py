@@ -11,7 +11,7 @@ from aiosmtplib.errors import SMTPAuthenticationError, SMTPHeloError
 
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater, Unknown
 from services.notifier.channels.mime import BadAddress, Mail, Mailer, build, checked, mailbox, mailer
-from services.notifier.channels.session import Answer, Gone, Ready, Session, introduce, text_of
+from services.notifier.channels.session import CLOSED, HUNG_UP, Answer, Gone, Ready, Session, introduce, text_of
 from shared.clock import Clock
 from shared.config.channels import SmtpChannel as Settings
 from shared.trust import trusting, why
@@ -72,31 +72,23 @@ class SmtpChannel:
 
     async def _say(self, line: Line, to: str, raw: bytes) -> Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                said = await introduce(line.session, self.mailer.address, to, together=line.together)
-        except TimeoutError:
-            line.session.close()
-            return TryLater("no answer to the envelope in time")
+        said = await introduce(line.session, self.mailer.address, to, together=line.together)
         match said:
             case Ready():
                 return await self._text(line, raw)
             case Gone(heard):
-                if line.messages and not heard:
+                if line.messages and not heard and line.session.ended in (CLOSED, HUNG_UP):
                     raise Stale
-                return TryLater("the connection was lost before the text")
+                return TryLater(f"before the text: {line.session.ended}")
             case Answer():
                 return await self._refused(line, said)
 
     async def _text(self, line: Line, raw: bytes) -> Outcome:
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                said = await line.session.ask(text_of(raw))
-        except TimeoutError:
-            line.session.close()
-            return Unknown("no answer after the text in time")
+        if not line.session.alive:  # it ended right after the go-on: nothing has been sent
+            return TryLater(f"before the text: {line.session.ended}")
+        said = await line.session.ask(text_of(raw))
         if not said:
-            return Unknown("the connection was lost after the text")
+            return Unknown(f"after the text: {line.session.ended}")
         line.messages += 1
         return Sent(str(said[0])) if said[0].good else _judged(said[0])
 
@@ -107,11 +99,7 @@ class SmtpChannel:
         return _judged(answer)
 
     async def _answers(self, line: Line, command: bytes) -> bool:
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                said = await line.session.ask(command)
-        except TimeoutError:
-            return False
+        said = await line.session.ask(command)
         return bool(said) and said[0].good
 
     @asynccontextmanager
@@ -146,13 +134,14 @@ class SmtpChannel:
             local_hostname=_own_name(self.mailer.domain),
         )  # fmt: skip
         try:
-            return Line(await _opened(client), client.supports_extension("pipelining"), self.clock.monotonic())
+            session = await _opened(client, s.timeout)
         except SMTPAuthenticationError as refused:
             raise Unreached(f"login refused: {_answer(refused)}") from refused
         except SMTPResponseException as answer:
             raise Unreached(f"no session: {_answer(answer)}") from answer
         except (SMTPException, OSError, ValueError) as failure:
             raise Unreached(f"no connection: {why(failure)}") from failure
+        return Line(session, client.supports_extension("pipelining"), self.clock.monotonic())
 
     def _give_back(self, line: Line, ended: bool) -> None:
         """Whoever was interrupted leaves half an exchange behind."""
@@ -173,8 +162,11 @@ class SmtpChannel:
             line.session.close()
 
 
-async def _opened(client: SMTP) -> Session:
-    """Greeted, encrypted, introduced and logged in. Raises the library's exceptions, OSError and ValueError."""
+async def _opened(client: SMTP, seconds: float) -> Session:
+    """Greeted, encrypted, introduced, logged in; `seconds` for each exchange.
+
+    Raises the library's exceptions, OSError and ValueError.
+    """
     try:
         await client.connect()
         if client.is_ehlo_or_helo_needed:
@@ -182,7 +174,7 @@ async def _opened(client: SMTP) -> Session:
         transport = client.protocol.transport if client.protocol else None
         if transport is None:
             raise ConnectionResetError
-        return Session(transport)
+        return Session(transport, seconds)
     except BaseException:
         client.close()
         raise

@@ -35,7 +35,7 @@ def cloud_event(message: Message, source: str, at: datetime) -> bytes:
         "subject": str(message.task_id),
         "time": instant_text(at),
         "datacontenttype": "application/json",
-        "data": {**message.data, "subject": message.words.subject, "text": message.words.text},
+        "data": {**message.data(), "subject": message.words.subject, "text": message.words.text},
     }
     if message.traceparent:
         body["traceparent"] = message.traceparent
