@@ -4,7 +4,7 @@ Position order on the log equals commit order: on PostgreSQL the last statements
 and insert the buffered entries; on SQLite there is one writer.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,8 +28,10 @@ LOG_CHANNEL = "dondoc_log"
 SQLITE_PRAGMAS = ("foreign_keys=ON", "temp_store=MEMORY")
 # The writer keeps 16 MB of pages: the upper ones of its indexes, and the newest rows that consumers ask for.
 SQLITE_WRITER = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", *SQLITE_PRAGMAS)
-# What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers.
+# What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers (of the topics named;
+# of all where none is).
 PUBLISHING = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')"
+PUBLISHING_TO = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', $1)"
 SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
 PLAIN = (
     "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
@@ -69,12 +71,13 @@ class Tx:
 class Database:
     """One database as the services use it: `write()` for units of work, `read()` for looking.
 
-    `on_commit` callables run after every commit that published something (in-process wake-up of readers).
+    `on_commit` callables run after every commit that published something, with the topics of it; none named = any
+    (in-process wake-up of readers).
     """
 
     def __init__(self, writer: AsyncEngine, reader: AsyncEngine, threads: Executor | None = None) -> None:
         self.writer, self.reader, self._threads = writer, reader, threads
-        self.on_commit: list[Callable[[], None]] = []
+        self.on_commit: list[Callable[[Collection[str]], None]] = []
         self._turns = Turns()
 
     @property
@@ -106,12 +109,12 @@ class Database:
         for call in tx.afterwards:
             call()
         if tx.entries:
-            self.published()
+            self.published(topics_of(tx.entries))
 
-    def published(self) -> None:
-        """Wake the readers of this process."""
+    def published(self, topics: Collection[str] = ()) -> None:
+        """Wake the readers of this process that follow one of `topics`; all of them where none is named."""
         for wake in self.on_commit:
-            wake()
+            wake(topics)
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[Tx]:
@@ -170,12 +173,17 @@ async def _scalar(conn: AsyncConnection, sql: str) -> Any:
     return (await conn.exec_driver_sql(sql)).scalar()
 
 
+def topics_of(entries: Sequence[Event]) -> frozenset[str]:
+    """The topics that somebody may be waiting for."""
+    return frozenset(entry.topic for entry in entries)
+
+
 async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
     """Insert the log entries; on PostgreSQL nothing may follow but COMMIT."""
     if conn.dialect.name == "sqlite":
         await conn.exec_driver_sql(PLAIN, [_plain(_row(e)) for e in entries])
         return
-    await conn.exec_driver_sql(PUBLISHING)
+    await conn.exec_driver_sql(PUBLISHING_TO, (" ".join(sorted(topics_of(entries))),))
     columns = zip(*map(_row, entries), strict=True)
     await conn.exec_driver_sql(UNNEST, tuple(list(column) for column in columns))
 

@@ -71,7 +71,7 @@ class TableReader:
     def __init__(self, lease: Lease, topics: Sequence[str], bell: Bell, clock: Clock) -> None:
         self.lease, self.topics, self.clock = lease, tuple(topics), clock
         self.database: Database = lease.database
-        self._ear = bell.ear()
+        self._ear = bell.ear(self.topics)
         self._position = 0  # everything of our topics up to here is dealt with
         self._taken = 0  # the last entry taken
         self._quiet = False  # the last look found nothing

@@ -1,6 +1,7 @@
 """Wakes readers at once when something was appended: in this process by a call, across processes by LISTEN."""
 
 import asyncio
+from collections.abc import Collection
 
 from sqlalchemy.engine import URL
 
@@ -13,20 +14,22 @@ ALIVE_EVERY = 15.0
 
 
 class Bell:
-    """Rings for everybody who listens; a ring that came before the wait is not missed."""
+    """Rings for everybody who listens for what was appended; a ring that came before the wait is not missed."""
 
     def __init__(self) -> None:
-        self._ears: list[asyncio.Event] = []
+        self._ears: list[tuple[asyncio.Event, frozenset[str]]] = []
 
-    def ear(self) -> "Ear":
-        """A listener of its own; make it before the look that may find nothing."""
+    def ear(self, topics: Collection[str] = ()) -> "Ear":
+        """A listener of its own, for these topics or for all; make it before the look that may find nothing."""
         event = asyncio.Event()
-        self._ears.append(event)
+        self._ears.append((event, frozenset(topics)))
         return Ear(event)
 
-    def ring(self) -> None:
-        for ear in self._ears:
-            ear.set()
+    def ring(self, topics: Collection[str] = ()) -> None:
+        """For those who listen for one of `topics`; for all where none is named."""
+        for event, wanted in self._ears:
+            if not topics or not wanted or not wanted.isdisjoint(topics):
+                event.set()
 
 
 class Ear:
@@ -66,7 +69,7 @@ async def _listen_once(dsn: str, bell: Bell) -> None:
 
     connection = await asyncpg.connect(dsn, timeout=10, server_settings={"application_name": "dondoc-listen"})
     try:
-        await connection.add_listener(LOG_CHANNEL, lambda *_: bell.ring())
+        await connection.add_listener(LOG_CHANNEL, lambda *heard: bell.ring(heard[-1].split()))
         bell.ring()  # what was appended while nobody listened
         while True:
             await asyncio.sleep(ALIVE_EVERY)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy.engine import make_url
 
 from shared.bus.wake import Bell, plain_dsn
@@ -22,6 +23,18 @@ async def test_a_ring_before_the_wait_is_not_missed() -> None:
     ear.clear()
     bell.ring()
     assert await ear.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("rung", "tasks", "all_topics"),
+    [(("tasks", "notices"), True, True), (("notices",), False, True), ((), True, True)],
+    ids=["one of its topics", "another topic", "no topic named"],
+)
+async def test_a_ring_wakes_those_who_wait_for_its_topics(rung: tuple[str, ...], tasks: bool, all_topics: bool) -> None:
+    bell = Bell()
+    follower, relay = bell.ear(("tasks", "agencies")), bell.ear()
+    bell.ring(rung)
+    assert (await follower.wait(0.01), await relay.wait(0.01)) == (tasks, all_topics)
 
 
 async def test_without_a_ring_the_wait_ends_by_itself() -> None:
