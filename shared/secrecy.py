@@ -24,6 +24,7 @@ LETTERHEAD = 4000  # characters
 MOST_ANNEXES = 500  # in one text; more of them are a text that was made to keep us busy
 LONGEST_STAMP = 80
 LETTER, WIDE_LETTER = "T", "\uff34"  # every stamp has one of them
+DIGIT = re.compile("[0-9]")
 COLUMNS = re.compile(r" {3,}|\t|\|")
 MARKUP = ("</", "<br", "&nbsp", "&#")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|td|th|tr|li|ul|ol|table|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
@@ -116,7 +117,8 @@ def _without_tags(text: str) -> str:
 
 
 def _is_stamp(line: str) -> bool:
-    return (LETTER in line or WIDE_LETTER in line) and _says_secret(line)
+    """No stamp has a digit: numbers of documents, which are all different, are not worth remembering."""
+    return (LETTER in line or WIDE_LETTER in line) and not DIGIT.search(line) and _says_secret(line)
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,8 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -21,6 +23,7 @@ from tests.servers import kafka
 RATE = 200
 SECONDS = int(os.environ.get("BENCH_SECONDS", "10"))
 BROKER = "kafka-bench"
+PATIENCE = 30.0
 
 
 class Listener(threading.Thread):
@@ -30,7 +33,7 @@ class Listener(threading.Thread):
         super().__init__(daemon=True)
         self.arrived: dict[int, float] = {}
         self.ready, self.stopping = threading.Event(), threading.Event()
-        self.consumer = Consumer({"bootstrap.servers": servers, "group.id": "bench", "auto.offset.reset": "latest",
+        self.consumer = Consumer({"bootstrap.servers": servers, "group.id": "bench", "auto.offset.reset": "earliest",
                                   "fetch.wait.max.ms": 5})  # fmt: skip
         self.consumer.subscribe(["dondoc.tasks"], on_assign=lambda *_: self.ready.set())
 
@@ -43,6 +46,24 @@ class Listener(threading.Thread):
             fact = orjson.loads(message.value() or b"")
             self.arrived.setdefault(int(fact["task"]["document"]["reference"].split("/")[0]), at)
         self.consumer.close()
+
+    def await_all(self, sent: Collection[int]) -> None:
+        """Until the task of every document has arrived."""
+        end = time.monotonic() + PATIENCE
+        while missing := [number for number in sent if number not in self.arrived]:
+            assert time.monotonic() < end, f"{len(missing)} of {len(sent)} did not arrive within {PATIENCE} s"
+            time.sleep(0.1)
+
+
+@contextmanager
+def broker() -> Iterator[str]:
+    """A Kafka broker of this measurement's own, with the topics; gives its address."""
+    try:
+        servers = kafka.up(name=BROKER)
+        asyncio.run(create_topics(servers, Config().log))
+        yield servers
+    finally:
+        kafka.down(BROKER)
 
 
 async def send(port: int, numbers: range) -> dict[int, float]:
@@ -73,26 +94,18 @@ async def send(port: int, numbers: range) -> dict[int, float]:
 
 def measure() -> list[float]:
     """Milliseconds of each document."""
-    broker = kafka.up(name=BROKER)
-    asyncio.run(create_topics(broker, Config().log))
-    with tempfile.TemporaryDirectory() as place, database() as url:
+    with broker() as servers, tempfile.TemporaryDirectory() as place, database() as url:
         folder = write_office(Path(place))
-        settings = {"DONDOC_DATABASE_URL": url, "DONDOC_KAFKA_SERVERS": broker}
+        settings = {"DONDOC_DATABASE_URL": url, "DONDOC_KAFKA_SERVERS": servers}
         with dondoc("ingest", folder, settings) as (port, _), dondoc("tracker", folder, settings):
-            listener = Listener(broker)
+            listener = Listener(servers)
             listener.start()
             listener.ready.wait(30)
-            asyncio.run(send(port, range(1, 2 * RATE)))
-            time.sleep(2)
-            listener.arrived.clear()
+            listener.await_all(asyncio.run(send(port, range(1, 2 * RATE))))
             sent = asyncio.run(send(port, range(10_000, 10_000 + RATE * SECONDS)))
-            end = time.monotonic() + 30
-            while len(listener.arrived) < len(sent) and time.monotonic() < end:
-                time.sleep(0.1)
+            listener.await_all(sent)
             listener.stopping.set()
             listener.join()
-    kafka.down(BROKER)
-    assert len(listener.arrived) == len(sent), f"{len(listener.arrived)} of {len(sent)} arrived"
     return [(listener.arrived[number] - at) * 1000 for number, at in sent.items()]
 
 

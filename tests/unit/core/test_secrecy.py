@@ -112,3 +112,9 @@ def test_long_names_are_judged_as_well() -> None:
     name = "độ" + " " * 500 + "mật"
     assert is_secret({name: "Mật"}, OPEN)
     assert not is_secret({name: "Thường"}, OPEN)
+
+
+@pytest.mark.parametrize("text", ["812/UBND-TH", "MẬT 2", "TỐI MẬT (01)", "77/MẬT"])
+def test_a_line_with_a_digit_is_no_stamp(text: str) -> None:
+    assert not is_stamped(text)
+    assert not is_stamped(f"{HEAD}{text}\n")
