@@ -17,6 +17,8 @@ _TITLE_LONGEST = 130
 _LISTS_PAPERS = pattern(
     r"\b(?:thanh phan|ho so|tai lieu|mau bieu|bieu mau)(?: (?:ho so|va noi dung|chinh|kem theo|trinh))*,? (?:nhu )?"
     r"(?:sau|gom|bao gom|gom co)[^:]{0,24}:\s*$|"
+    r"\bcac (?:doi tuong|truong hop|mat hang|nhom|dia ban|tieu chi|dieu kien|noi dung chi)(?: [^:]{0,24})? sau ?:\s*$|"
+    r"\b(?:bao cao|trinh) [^:]{0,80}\b(?:xem xet|quyet dinh|phe duyet)[^:]{0,24}:\s*$|"
     r"\bbao cao[^:]{0,80}\b(?:noi dung|de cuong|muc) (?:chinh|chu yeu|sau|nhu sau)[^:]{0,12}:\s*$"
 )
 

@@ -172,6 +172,7 @@ def test_a_weekly_hour_is_kept() -> None:
         "được tiếp tục sử dụng đến hết ngày 31/12/2024", "kế hoạch công tác hằng năm của đơn vị",
         "mức trợ cấp thêm hàng tháng", "hồ sơ trình trước ngày 16/4/2024 thì tiếp tục giải quyết",
         "Định kỳ hoặc theo yêu cầu đột xuất, báo cáo UBND tỉnh", "kết thúc vào ngày 31 tháng 12 hàng năm",
+        "cho vay với thời hạn tối đa 10 năm tùy theo đối tượng", "giảm thuế từ ngày 01/7/2024 đến hết ngày 30/6/2025",
         "kinh phí chống hạn năm 2024", "kết quả đạt được vào ngày 20/5/2024", "Hội nghị tổ chức ngày 10/4/2024", "đã hoàn thành tháng 2/2024",
         "đề án đến năm 2030", "thời gian qua, trong năm 2023 đã hoàn thành", "ngày 31/02/2024 phải trước ngày 31/02/2024",
     ],

@@ -60,3 +60,14 @@ def test_a_text_that_lost_its_line_ends_is_cut_at_its_items() -> None:
     text = f"{filler}UBND tỉnh chỉ thị: 1. Sở A: - Rà soát biên chế; - Báo cáo kết quả. 2. Sở B kiểm tra."
     levels = [found.level for found in paragraphs(normalise(text))]
     assert levels == [Level.PLAIN, Level.DECIMAL, Level.DASH, Level.DASH, Level.DECIMAL]
+
+
+def test_a_heading_gives_up_the_first_item_that_stands_on_its_line() -> None:
+    text = "3. Về vốn tín dụng a) Ngân hàng Nhà nước chủ trì:\n- Hạ lãi suất.\nb) Bộ Tài chính bảo lãnh.\n4. Về đất đai"
+    found = paragraphs(normalise(text))
+    assert [text[one.start : one.end].split()[0] for one in found] == ["3.", "a)", "-", "b)", "4."]
+
+
+def test_a_letter_inside_a_sentence_is_no_item_without_a_second() -> None:
+    text = "3. Căn cứ điểm a) Khoản 2 Điều 5, Sở Tài chính rà soát.\n4. Sở Y tế kiểm tra."
+    assert len(paragraphs(normalise(text))) == 2

@@ -75,6 +75,7 @@ nghiep nang | thi truong trong nuoc | xuat nhap khau | hoa chat | khoa hoc, cong
 
 #: Verbs and turns that begin what somebody is to do (without marks): a name ends before them.
 VERBS = _entries("""
+thua uy quyen | thua lenh | thay mat |
 dieu dong | sap xep | tich thu | tieu huy | tham hoi | cham lo | tinh toan | nhac nho | phe binh | tu van | thu gom |
 nao vet | sua chua | khoi cong | thong xe | bo nhiem | luan chuyen | truy cuu | nam bat | nam chac | nam tinh hinh | tiep thu |
 lanh dao, chi dao | lanh dao thuc hien | tap hop | chinh ly | cong bo | len lich |

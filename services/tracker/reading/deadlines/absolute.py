@@ -133,9 +133,9 @@ def _finishes(text: Text, mention: Mention, lead: Lead, reference: date | None) 
 
 
 def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None) -> str | None:
-    if lead.limits:
+    if lead.limits and not _spans(text, lead):
         return "deadline.limit"
-    if not lead.weak:
+    if not lead.weak and not lead.limits:
         return "deadline.named"
     before = clause_before(text, lead.start)
     if "den" in lead.words and _RANGE.search(before):
@@ -146,6 +146,13 @@ def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None
     if mention.precision is Precision.YEAR:
         return _year_rule(text, mention, lead, before)
     return "deadline.day" if mention.precision is Precision.DAY else "deadline.period"
+
+
+def _spans(text: Text, lead: Lead) -> bool:
+    """`từ ngày … đến hết ngày …` says how long something holds; only what is done in that time ends by then."""
+    if lead.words & {"truoc", "cham", "muon"} or "den" not in lead.words:
+        return False
+    return bool(_RANGE.search(clause_before(text, lead.start)))
 
 
 def _year_rule(text: Text, mention: Mention, lead: Lead, before: str) -> str | None:

@@ -15,7 +15,9 @@ LENGTHS = (
     pattern(rf"(?P<n>[0-9](?<!\w.)(?<![/.,].)\d{{0,2}}){_REST}"),
     *(pattern(rf"(?P<n>{word}(?: (?:lam|muoi))?){_REST}") for word in _NUMBERS),
 )
-_SINCE = pattern(r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})")
+_SINCE = pattern(
+    r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)\b(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})"
+)
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co (?:cong van|van ban|chi thi)|den khi nhan)\b")
 _ISSUE = pattern(
@@ -76,6 +78,8 @@ def basis_of(what: str) -> Basis:
 def _stands_alone(text: Text, match: re.Match[str], led: int) -> bool:
     """Without a beginning only `trong thời hạn N ngày` and counted working days are deadlines, not mere lengths."""
     head = text.bare[led : match.start()]
+    if match["u"] == "nam" and "trong" not in head.split():
+        return False  # `thời hạn tối đa 10 năm` of a loan, of a term
     return bool({"han", "vong"} & set(head.split())) or "lam viec" in match["u"] or ("cham" in head and "nhat" in head)
 
 

@@ -73,7 +73,7 @@ def lines(text: Text) -> Iterator[Line]:
             continue
         end = start + len(stripped)
         blank = text.shown.count("\n", last_end, start) - 1
-        level, size = _marker(text, start, end)
+        level, size = marker_at(text, start, end)
         marker = text.plain[start : start + size].strip() if size else ""
         yield Line(start, end, start + size, level, marker, blank)
         last_end = end
@@ -97,7 +97,8 @@ def _physical(text: Text) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _marker(text: Text, start: int, end: int) -> tuple[Level, int]:
+def marker_at(text: Text, start: int, end: int) -> tuple[Level, int]:
+    """The style of the marker that words begin with, and its length; PLAIN and 0 where there is none."""
     opening, roman = text.bare[start : start + 4], None
     if text.shown[start] in _ROMAN_SIGNS:
         roman = _ROMAN.match(text.shown, start, end)

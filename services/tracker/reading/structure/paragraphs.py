@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.tracker.domain.deadline import Span
+from services.tracker.reading.structure.inline import cut_headings
 from services.tracker.reading.structure.lines import Level, Line, lines
 from services.tracker.reading.text import Text
 
@@ -35,7 +36,7 @@ class Paragraph(NamedTuple):
 
 def paragraphs(text: Text, apart: Sequence[Span] = ()) -> list[Paragraph]:
     """The text's paragraphs in order; lines that stand `apart` (in tables) belong to none, and part them."""
-    runs = list(_runs(list(lines(text)), apart))
+    runs = list(_runs(cut_headings(text, list(lines(text))), apart))
     width = _width(text, [line for run in runs for line in run])
     return [_joined(group) for run in runs for group in _groups(text, run, width)]
 
