@@ -113,6 +113,27 @@ def test_a_secret_past_its_end_is_wrong(auth: Auth, headers: dict[str, str | byt
     assert judged(auth, headers) is Verdict.WRONG
 
 
+@pytest.mark.parametrize("prefix", [b"", b"w=", b"V="])
+def test_a_signature_without_its_prefix_is_wrong(prefix: bytes) -> None:
+    genuine = base64.b64encode(signed("mới", algorithm="sha512"))
+    assert judged(BASE64, {"X-Sig": prefix + genuine}) is Verdict.WRONG
+
+
+def test_a_public_key_past_its_end_is_wrong() -> None:
+    private = Ed25519PrivateKey.generate()
+    key = "whpk_" + base64.b64encode(private.public_key().public_bytes_raw()).decode()
+    signature = base64.b64encode(private.sign(f"m.{at(0)}.".encode() + BODY)).decode()
+    headers: dict[str, str | bytes] = {
+        "webhook-id": "m",
+        "webhook-timestamp": at(0),
+        "webhook-signature": f"v1a,{signature}",
+    }
+    for ends_in, verdict in ((1, Verdict.GENUINE), (0, Verdict.WRONG)):
+        until = datetime.fromtimestamp(NOW, UTC) + timedelta(seconds=ends_in)
+        auth = StandardWebhooks(scheme="standard-webhooks", secrets=(Secret(value=key, until=until),))
+        assert judged(auth, headers) is verdict
+
+
 def test_the_right_secret_under_another_scheme_is_wrong() -> None:
     assert judged(BEARER, {"Authorization": "Basic mới"}) is Verdict.WRONG
     assert judged(BASIC, basic("khác", "mới")) is Verdict.WRONG
