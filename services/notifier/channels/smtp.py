@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -167,17 +167,16 @@ async def _opened(client: SMTP, seconds: float) -> Session:
 
     Raises the library's exceptions, OSError and ValueError.
     """
-    try:
+    with ExitStack() as undone:
+        undone.callback(client.close)
         await client.connect()
         if client.is_ehlo_or_helo_needed:
             await _greet(client)
         transport = client.protocol.transport if client.protocol else None
         if transport is None:
             raise ConnectionResetError
+        undone.pop_all()
         return Session(transport, seconds)
-    except BaseException:
-        client.close()
-        raise
 
 
 async def _greet(client: SMTP) -> None:
