@@ -116,6 +116,8 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
     end = min(end, start + _LONGEST)
     start = max(_past_board(text, start), _past_head(text, start))
     long = _first(text, _VERB.finditer(text.bare, start, end), start, end)
+    if long == start:
+        return long
     short = _first(text, _SHORT_VERB.finditer(text.plain, start, end if long is None else long), start, end)
     return short if short is not None else long
 

@@ -78,6 +78,15 @@ def mentions_in(text: Text, place: tuple[int, int], reference: date | None) -> l
     return [replace(found, start=found.start + start, end=found.end + start) for found in mentions(part, reference)]
 
 
+def dated_days(text: Text, end: int) -> Iterator[Mention]:
+    """Days with their years before character `end`, one form after the other."""
+    for shape, build in ((DAY, _day), (MONTH, _month)):
+        for match in shape.finditer(text.bare, 0, end):
+            mention = build(match, None)
+            if mention is not None and mention.dated and mention.day:
+                yield mention
+
+
 def _all(text: Text, reference: date | None) -> Iterator[Mention]:
     for shape, build in _SHAPES:
         for match in shape.finditer(text.bare):

@@ -20,6 +20,7 @@ WEAK = frozenset({"den", "trong", "vao", "toi", "cuoi"})
 _OF_LIMIT = frozenset({"ngay", "thoi", "cuoi", "chot", "den", "la", "trong", "vao"})
 _WORD = re.compile(r"[^\W_]+|[(:,]")
 _REACH = 60
+_NEAR = 28  # most runs are short: only so far is looked first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,25 @@ class Lead:
 
 def lead_before(text: Text, start: int) -> Lead:
     """The unbroken run of lead words that ends at `start`."""
-    base = max(0, start - _REACH)
+    lead, whole = _run(text, max(0, start - _NEAR), start)
+    return lead if whole else _run(text, max(0, start - _REACH), start)[0]
+
+
+def _run(text: Text, base: int, start: int) -> tuple[Lead, bool]:
+    """The run as far back as `base`, and whether a word broke it that is not cut in two there."""
     words: set[str] = set()
-    first = start
-    at = start
+    first = at = start
     for word in reversed(_WORD.findall(text.bare, base, start)):
         at = text.bare.rfind(word, base, at)
         if word in "(:,":
             if word == "(" or not words:
-                break
+                return Lead(frozenset(words), first), at > base
             continue
         if word not in LEADS or not _spelt(text, at, word):
-            break
+            return Lead(frozenset(words), first), at > base
         words.add(word)
         first = at
-    return Lead(frozenset(words), first)
+    return Lead(frozenset(words), first), False
 
 
 def _spelt(text: Text, at: int, word: str) -> bool:

@@ -9,7 +9,7 @@ from services.tracker.domain.evidence import Evidence
 from services.tracker.domain.folding import fold, without_diacritics
 from services.tracker.domain.markers import CodeMarker
 from services.tracker.domain.regime import RegimeReading, regime_of
-from services.tracker.reading.deadlines.dates import mentions
+from services.tracker.reading.deadlines.dates import dated_days
 from services.tracker.reading.head.foot import Foot, read_foot
 from services.tracker.reading.head.issuer import Issuer, read_issuer
 from services.tracker.reading.head.letterhead import (
@@ -92,8 +92,7 @@ def _reference_date(text: Text, dated: Dated) -> date | None:
     """The date of issue, its month, else the latest year that the top of the text cites."""
     if dated.on or dated.month:
         return dated.on or dated.month
-    top = Text("", "", text.plain[:6000], text.bare[:6000], None)
-    years = [mention.on.year for mention in mentions(top, None) if mention.dated and mention.day]
+    years = [mention.on.year for mention in dated_days(text, 6000)]
     return date(max(years), 1, 1) if years else None
 
 
