@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from shared.bus import Consumer
 
 NAME = "ingest"
+# On one file the loop that parses also writes: while a group waits for the disk the next one is parsed, so a crowd of
+# senders is served in several groups that take turns, not in one that leaves the loop idle.
+MOST_ON_FILE = 32
 
 
 class Ingest:
@@ -83,7 +86,8 @@ def _groups(context: Context, metrics: Metrics) -> Groups[Delivery, Receipt | No
         metrics.groups.observe(len(group))
         return await store.keep(group)
 
-    return Groups(keep, most=settings.group, linger=settings.linger, waiting=settings.waiting)
+    most = min(settings.group, MOST_ON_FILE) if context.database.dialect == "sqlite" else settings.group
+    return Groups(keep, most=most, linger=settings.linger, waiting=settings.waiting)
 
 
 def build(context: Context) -> Service:

@@ -64,6 +64,7 @@ class ConsumerLoop:
         self.pauses = Pauses(work)
         self.limit = work.means.batch
         self.turned = work.means.clock.monotonic()  # progress: when the last turn ended
+        self._ahead: asyncio.Future[Any] | None = None  # the preparation of what comes next
 
     async def run(self) -> None:
         try:
@@ -74,6 +75,9 @@ class ConsumerLoop:
                     await self._close()
                     await self.pauses.take(failure)
         finally:
+            if self._ahead:
+                self._ahead.cancel()
+                self._ahead = None
             await self._close()
 
     async def _follow(self) -> None:
@@ -96,26 +100,25 @@ class ConsumerLoop:
         self.turned = self.work.means.clock.monotonic()
 
     async def _turn(self) -> None:
-        events = await self.reader.take(min(self.work.means.batch, self.limit * PORTIONS))
+        asked = min(self.work.means.batch, self.limit * PORTIONS)
+        events = await self.reader.take(asked)
         if events:
-            await self._in_portions(events)
+            await self._in_portions(events, behind=len(events) == asked)
             await finish(self.reader.settled())
 
-    async def _in_portions(self, events: Sequence[Event]) -> None:
-        """One transaction after the other, the next one's events being prepared meanwhile."""
-        ahead: asyncio.Future[Any] | None = None
-        try:
-            while events:
-                portion, events = events[: self.limit], events[self.limit :]
-                if ahead:
-                    await ahead
-                # What fails here fails again, and is dealt with, in the portion's own turn.
-                ahead = asyncio.gather(self.work.prepare(events[: self.limit]), return_exceptions=True)
-                await finish(self.work.deal_with(portion))
-                self._fit(len(portion))
-        finally:
-            if ahead:
-                ahead.cancel()
+    async def _in_portions(self, events: Sequence[Event], behind: bool) -> None:
+        """One transaction after the other, the next one's events being prepared meanwhile; `behind`: more will come."""
+        while events:
+            portion, events = events[: self.limit], events[self.limit :]
+            if self._ahead:
+                await self._ahead
+            coming = events[: self.limit]
+            if behind and not coming and self.work.consumer.prepare:
+                coming = await self.reader.ahead(self.limit)
+            # What fails here fails again, and is dealt with, in the portion's own turn.
+            self._ahead = asyncio.gather(self.work.prepare(coming), return_exceptions=True)
+            await finish(self.work.deal_with(portion))
+            self._fit(len(portion))
 
     def _fit(self, handled: int) -> None:
         """The next transaction is as large as fits into TURN at the pace of this one."""

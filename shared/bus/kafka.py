@@ -216,6 +216,9 @@ class KafkaReader:
             self._seen = unreadable(place, record.key, record.value)
         return self._seen
 
+    async def ahead(self, limit: int) -> Sequence[Event]:  # noqa: ARG002 - see Reader
+        return ()  # what the client has fetched it hands out once
+
     async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
         """Nothing in the transaction: the offsets follow it."""
 

@@ -55,6 +55,10 @@ class Reader(Protocol):
         """At most `limit` further events in order; none where none came within a second or this instance stands by."""
         ...
 
+    async def ahead(self, limit: int) -> Sequence[Event]:
+        """What will probably be taken next, to be prepared meanwhile; none where looking ahead costs too much."""
+        ...
+
     async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
         """With `tx` everything up to the last of `done` is dealt with; raises Fenced. Comes first in `tx`."""
         ...

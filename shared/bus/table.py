@@ -93,6 +93,10 @@ class TableReader:
             await self._rest()
         return events
 
+    async def ahead(self, limit: int) -> Sequence[Event]:
+        async with self.database.read() as conn:
+            return await entries_of(conn, self.topics, self._taken, limit)
+
     async def _enter(self) -> bool:
         if await self.lease.acquire() and self.lease.held:
             self._position = self.lease.held.position

@@ -103,6 +103,6 @@ def signed(path: str, body: bytes) -> bytes:
     return request(path, body, [("content-type", "application/json"), ("x-signature", mac)])
 
 
-def idesk_requests(count: int, first: int = 1) -> Iterator[bytes]:
+def idesk_requests(count: int, first: int = 1, group: bool = False) -> Iterator[bytes]:
     """`count` different requests, built beforehand."""
-    return iter([signed("/webhooks/idesk", idesk(first + n)) for n in range(count)])
+    return iter([signed("/webhooks/idesk", idesk(first + n, group=group)) for n in range(count)])

@@ -1,4 +1,8 @@
-"""Receipt: durable webhooks a second beside a bare FastAPI echo, and the CPU that one of them costs."""
+"""Receipt: durable webhooks a second beside a bare FastAPI echo, and the CPU that one of them costs.
+
+The bodies are usual ones: the fields give one task with one lead and a deadline, the text only describes (see `office`).
+On SQLite the drain of what a run left is measured, too, and that of documents whose text assigns every agency.
+"""
 
 import itertools
 import os
@@ -15,6 +19,8 @@ from tests.bench.processes import cpu_seconds, database, dondoc, echo, postgres_
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 COUNT = int(os.environ.get("BENCH_COUNT", "120000"))
+ACCEPTED = "SELECT count(*) FROM ingest_deliveries"
+TOLD = "SELECT count(DISTINCT reference) FROM notifier_notices WHERE status = 'sent'"  # each document has its own
 
 
 def baseline() -> float:
@@ -49,13 +55,27 @@ def on_sqlite() -> list[Figure]:
         folder = write_office(Path(place), '[channels.console]\nkind = "console"\n')
         with dondoc("serve", folder, {}) as (port, _):
             drive(port, idesk_requests(500), seconds=2)
+            until_drained(folder, 10)
             load = drive(port, idesk_requests(COUNT, 10_000), seconds=SECONDS)
             drained = until_drained(folder, 10 * SECONDS)
-    ratio = drained / load.seconds
+    ratio, pace = drained / load.seconds, load.statuses[202] / drained
     return [
         accepted(load, bare, "SQLite, all in one process", 0.4),
-        Figure("its backlog drained afterwards, in units of the run", f"{ratio:.1f}", "≤ 3", ratio <= 3),
+        Figure("its backlog drained afterwards, in units of the run", f"{ratio:.1f} ({pace:.0f}/s)", "≤ 3", ratio <= 3),
+        grouped(),
     ]
+
+
+def grouped(count: int = 300) -> Figure:
+    """Documents that assign all agencies, seven times over: how many a second are registered and told."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = write_office(Path(place), '[channels.console]\nkind = "console"\n')
+        with dondoc("serve", folder, {}) as (port, _):
+            began = time.monotonic()
+            drive(port, idesk_requests(count, 10_000, group=True), seconds=60)
+            until_drained(folder, 60)
+            pace = count / (time.monotonic() - began)
+    return Figure("documents whose text assigns every agency, SQLite", f"{pace:.0f}/s")
 
 
 def accepted(load: Load, bare: float, where: str, goal: float) -> Figure:
@@ -70,15 +90,14 @@ def until_drained(folder: Path, patience: float) -> float:
     """Seconds until every accepted document is registered and its agency told."""
     began = time.monotonic()
     while undone(folder) and time.monotonic() < began + patience:
-        time.sleep(0.1)
+        time.sleep(0.2)
     return time.monotonic() - began
 
 
 def undone(folder: Path) -> int:
-    """Documents of which no notice has come yet."""
+    """Documents of which no notice has been sent yet."""
     with closing(sqlite3.connect(f"file:{folder / 'data' / 'dondoc.db'}?mode=ro", uri=True)) as conn:
-        accepted = conn.execute("SELECT count(*) FROM ingest_deliveries").fetchone()[0]
-        told = conn.execute("SELECT count(*) FROM notifier_notices WHERE status = 'sent'").fetchone()[0]
+        accepted, told = (conn.execute(query).fetchone()[0] for query in (ACCEPTED, TOLD))
     return int(accepted) - int(told)
 
 

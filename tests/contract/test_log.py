@@ -5,10 +5,13 @@ import random
 from collections.abc import Sequence
 from uuid import UUID
 
+import pytest
+
 from shared.bus.failures import BrokerFailure
 from shared.db import Tx
 from shared.events import Event
 from tests.contract.log_rig import TRACE, Rig, by_key, eventually, failing_on, note, wait_for
+from tests.contract.logs import TABLES
 
 
 async def test_each_key_keeps_its_order_and_every_event_takes_effect_once(rig: Rig) -> None:
@@ -243,6 +246,27 @@ async def test_the_next_transaction_is_prepared_while_one_is_under_way(rig: Rig)
     await rig.say("a:1", "b:2")
     rig.start(handle, prepare).consumer.limit = 1
     assert sorted(await wait_for(rig, 2)) == ["a:1", "b:2"]
+    assert not await rig.parked()
+
+
+@pytest.mark.parametrize("place", TABLES, indirect=True)
+async def test_what_will_be_taken_next_is_prepared_while_the_last_transaction_is_under_way(rig: Rig) -> None:
+    prepared: list[bytes] = []
+    next_take = asyncio.Event()
+
+    async def prepare(events: Sequence[Event]) -> None:
+        prepared.extend(one.data for one in events)
+        if any(one.data == b"c:3" for one in events):
+            next_take.set()
+
+    async def handle(tx: Tx, wave: Sequence[Event]) -> None:
+        if any(one.data == b"b:2" for one in wave):
+            await asyncio.wait_for(next_take.wait(), 10)
+        await note(tx, wave)
+
+    await rig.say("a:1", "b:2", "c:3")
+    rig.start(handle, prepare, batch=2).consumer.limit = 1
+    assert await wait_for(rig, 3) == ["a:1", "b:2", "c:3"]
     assert not await rig.parked()
 
 
