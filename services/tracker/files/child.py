@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 
 from services.tracker.files.kinds import Kind
+from services.tracker.files.legible import is_legible
 from services.tracker.files.limits import Limits
 from services.tracker.files.unreadable import Unreadable, Why
 
@@ -39,7 +40,9 @@ def answer(extract: Extract, body: bytes, limits: Limits) -> dict[str, str]:
         return {"refused": Why.BROKEN}
     if len(text) > limits.chars:
         return {"refused": Why.TOO_LARGE}
-    return {"text": text} if text.strip() else {"refused": Why.EMPTY}
+    if not text.strip():
+        return {"refused": Why.EMPTY}
+    return {"text": text} if is_legible(text) else {"refused": Why.GARBLED}
 
 
 def extractor(kind: Kind) -> Extract:

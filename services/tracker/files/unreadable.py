@@ -12,6 +12,7 @@ class Why(StrEnum):
     OTHER_KIND = "file-kind-unknown"
     ENCRYPTED = "file-encrypted"
     SCANNED = "file-scanned"
+    GARBLED = "file-garbled"
     BROKEN = "file-broken"
     TOO_LARGE = "file-too-large"
     TOO_LONG = "file-too-long"
@@ -47,6 +48,10 @@ _WORDS = {
     Why.SCANNED: Words(
         "Tệp PDF chỉ có ảnh quét, không có lớp chữ; hãy nhận dạng chữ (OCR) hoặc gửi bản ký số có lớp chữ.",
         "the PDF holds scanned pictures without a text layer; run text recognition (OCR) or send the signed original.",
+    ),
+    Why.GARBLED: Words(
+        "Chữ trong tệp không theo mã Unicode (phông chữ cũ như .VnTime); hãy chuyển mã sang Unicode rồi gửi lại.",
+        "the words of the file are not in Unicode (an old font such as .VnTime); convert them and send it again.",
     ),
     Why.BROKEN: Words(
         "Tệp bị hỏng hoặc không đúng định dạng; hãy mở thử, lưu lại rồi gửi lại.",

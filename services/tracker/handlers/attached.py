@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from services.tracker.domain.document import display_reference, fold_notation, fold_number
@@ -41,9 +41,21 @@ class FileText:
 
 @dataclass(frozen=True, slots=True)
 class NoText:
-    """No attachment gave a text; `doubts` say why."""
+    """No attachment gave a text; `doubts` say why, `stamped` are the hashes of those under a secrecy stamp."""
 
     doubts: tuple[Doubt, ...]
+    stamped: frozenset[str] = frozenset()
+
+    def without_stamped(self, document: Document) -> Document:
+        """The description without the bytes of secrets: what nothing refers to is swept."""
+        if not self.stamped:
+            return document
+        bare = {"blob": None, "sha256": None}
+        kept = (
+            one.model_copy(update=bare) if one.blob and one.blob.sha256 in self.stamped else one
+            for one in document.attachments
+        )
+        return document.model_copy(update={"attachments": tuple(kept)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class _Read:
     fit: Fit = Fit.TEXT
     reference: str | None = None
     doubt: Doubt | None = None
+    stamped: str | None = None
 
 
 class Attached:
@@ -92,7 +105,8 @@ class Attached:
         except Unreadable as refused:
             log.info("attachment.unread", reason=refused.why.value, size=attachment.blob.size)
             return _Read(name, doubt=Doubt(refused.why.value, f"Tệp đính kèm “{name}”: {refused.why.words.vi}"))
-        return looked_at(name, text.replace("\0", ""), document)
+        read = looked_at(name, text.replace("\0", ""), document)
+        return replace(read, stamped=attachment.blob.sha256) if read.doubt else read
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -126,11 +140,14 @@ def _is_of(document: Document, number: str | None, notation: str) -> bool:
 def chosen(found: list[_Read], document: Document) -> FileText | NoText:
     """The file that looks most like the document, the first of equals, with what is doubtful about the choice."""
     texts = [one for one in found if one.doubt is None]
-    secret = tuple(one.doubt for one in found if one.doubt and one.doubt.reason == STAMPED)
-    if secret or not texts:
-        return NoText(secret or _why_none(found))
+    secret = [one for one in found if one.stamped]
+    if secret:
+        return NoText(_why_none(secret), frozenset(one.stamped for one in secret if one.stamped))
+    if not texts:
+        return NoText(_why_none(found))
     best = max(texts, key=lambda one: one.fit)
-    return FileText(best.name, best.text, tuple(_doubt(best, len(found), document)))
+    candidates = sum(one.blob is not None for one in document.attachments)  # also those there was no time for
+    return FileText(best.name, best.text, tuple(_doubt(best, candidates, document)))
 
 
 def _why_none(found: list[_Read]) -> tuple[Doubt, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from uuid import UUID
 
-from services.tracker.handlers.attached import Attached, FileText
+from services.tracker.handlers.attached import Attached, NoText
 from services.tracker.handlers.beside import Beside, TooLong
 from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
 from services.tracker.reading import ReadContext, read
@@ -119,8 +119,11 @@ class Readers:
         if said.document.text or said.document.text_blob:
             return delivered
         found = await self._attached.main_document(said.document)
-        if not isinstance(found, FileText):
-            return replace(delivered, doubts=found.doubts if found else ())
+        if found is None:
+            return delivered
+        if isinstance(found, NoText):
+            said = said.model_copy(update={"document": found.without_stamped(said.document)})
+            return replace(delivered, said=said, doubts=found.doubts)
         words = await self._placed(found.text)
         said = said.model_copy(update={"document": said.document.model_copy(update=words)})
         return replace(delivered, said=said, file=found.name, doubts=found.doubts)

@@ -136,6 +136,7 @@ async def test_words_under_a_secrecy_stamp_are_kept_nowhere(register: Register, 
     assert await reasons(register) == ["attachment-secret", "no-task"]
     everything = [await register.rows(table) for table in (tracker_documents, tracker_changes, tracker_review)]
     assert "MARKER" not in str(everything)
+    assert [(one["name"], "blob" in one) for one in document["attachments"]] == [("a", False), ("b", True)]
 
 
 async def test_another_sources_file_does_not_replace_the_words_there_are(register: Register, blobs: Blobs) -> None:

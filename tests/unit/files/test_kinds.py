@@ -3,6 +3,7 @@
 import pytest
 
 from services.tracker.files.kinds import OLE, Kind, kind_of
+from services.tracker.files.legible import is_legible
 from services.tracker.files.plain import plain_text
 from services.tracker.files.rows import row_line
 from services.tracker.files.unreadable import Unreadable, Why
@@ -46,3 +47,10 @@ def test_bytes_with_nul_are_no_text() -> None:
 
 def test_a_row_parts_its_cells_by_bars_alone() -> None:
     assert row_line(["1", " Rà\nsoát | xong ", ""]) == "| 1 | Rà soát / xong | - |"
+
+
+def test_words_of_an_old_font_and_signs_without_a_table_are_no_words() -> None:
+    assert is_legible("Giao Sở Y tế báo cáo UBND tỉnh trước ngày 25/11/2026 § 3 “gấp”; \uf0b7 Rà soát. " * 2)
+    assert not is_legible("ñy ban nh©n d©n tØnh §¾k L¾k yªu cÇu Së Y tÕ b¸o c¸o tr­íc ngµy 25/11/2026")
+    assert not is_legible("\ue001\ue002\ue003 \ue004")
+    assert is_legible("")

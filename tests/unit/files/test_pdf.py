@@ -1,5 +1,6 @@
 """PDF files: paragraphs, columns, tables, page numbers, text that is turned or drawn twice."""
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
@@ -108,6 +109,30 @@ def test_a_table_is_a_row_a_line_whatever_the_lines_in_its_cells() -> None:
     assert lines(page) == [
         "Bảng phân công:", "| TT | Nội dung | Chủ trì |", "| 1 | Rà soát các thủ tục | Sở Nội vụ |", "| 2 | Báo cáo | - |", "Hết.",
     ]  # fmt: skip
+
+
+def test_a_drawing_of_thousands_of_lines_is_no_table_and_leaves_the_words() -> None:
+    page = canvas((LEFT, 300, "Sơ đồ tổ chức."))
+    for n in range(6000):
+        page.rule(100 + n % 400, 320 + n // 15, 110 + n % 397, 320 + n // 15 + (n % 2) * 9)
+    assert lines(page) == ["Sơ đồ tổ chức."]
+
+
+def test_borders_drawn_cell_by_cell_are_one_table() -> None:
+    page, xs = Canvas(), (85, 120, 330, 550)
+    for top in (100, 140):
+        for x0, x1 in itertools.pairwise(xs):
+            page.grid((x0, x1), (top, top + 40))
+    for x, y, words in (
+        (88, 120, "TT"),
+        (123, 120, "Nội dung"),
+        (333, 120, "Chủ trì"),
+        (88, 160, "1"),
+        (123, 160, "Rà soát"),
+        (333, 160, "Sở Y tế"),
+    ):
+        page.words(x, y, words)
+    assert lines(page) == ["| TT | Nội dung | Chủ trì |", "| 1 | Rà soát | Sở Y tế |"]
 
 
 def test_merged_cells_count_in_each_row_and_a_row_of_one_cell_is_a_heading() -> None:

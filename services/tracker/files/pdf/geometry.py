@@ -23,7 +23,7 @@ class Word:
         return self.base - 0.3 * self.em
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Rule:
     """A ruled line, upright or level: the border of a table, or a line under words."""
 

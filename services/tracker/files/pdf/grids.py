@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.tracker.files.pdf.geometry import Rule, Word, lines_of, words_of
 
 _NEAR = 3.0  # points
+_DRAWING = 1500  # rules of a page, put together; no table has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,39 @@ class Grid:
 
 def grids(rules: Sequence[Rule], words: Sequence[Word]) -> list[Grid]:
     """The tables of a page that hold words, from the top down."""
-    found = [_grid(group, words) for group in _crossing(rules)]
+    whole = [*_joined(rules, upright=True), *_joined(rules, upright=False)]
+    if len(whole) > _DRAWING:
+        return []
+    found = [_grid(group, words) for group in _crossing(whole)]
     return sorted((grid for grid in found if grid is not None), key=lambda grid: grid.top)
+
+
+def _joined(rules: Sequence[Rule], *, upright: bool) -> Iterator[Rule]:
+    """Pieces that lie in one line and touch, as one rule: programs draw the border of each cell by itself."""
+    ends = _upright_ends if upright else _level_ends
+    pieces = sorted(map(ends, (rule for rule in rules if rule.upright is upright)))
+    last: tuple[int, float, float, Rule] | None = None
+    for place, start, end, rule in pieces:
+        if last is not None and place == last[0] and start <= last[2] + _NEAR:
+            last = (place, last[1], max(last[2], end), _around(last[3], rule))
+            continue
+        if last is not None:
+            yield last[3]
+        last = (place, start, end, rule)
+    if last is not None:
+        yield last[3]
+
+
+def _upright_ends(rule: Rule) -> tuple[int, float, float, Rule]:
+    return round(rule.x0 + rule.x1), rule.y0, rule.y1, rule
+
+
+def _level_ends(rule: Rule) -> tuple[int, float, float, Rule]:
+    return round(rule.y0 + rule.y1), rule.x0, rule.x1, rule
+
+
+def _around(one: Rule, other: Rule) -> Rule:
+    return Rule(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))
 
 
 def _crossing(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
