@@ -1,6 +1,7 @@
 """The letterhead: number, notation, place and date, type, abstract, urgency (ND 30/2020 annex I)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,13 @@ from services.tracker.reading.text import UPPER, Text, pattern, squeeze
 TOP = 1800
 
 _NUMBER = re.compile(
-    r"(?:^|\n|\t|\s{3}|\s(?=Số ?:))\W{0,4}[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
+    r"[Ssš][oaố0óáổôồÓÁỐÔ]\w?\s{0,2}[:.;]?\s{0,3}(?P<n>[^\n]{0,16}?)\s{0,2}(?P<j>[/\\-])\s?"
     rf"(?P<k>(?:(?:19|20)\d\d\s?/\s?)?[{UPPER}][\w&,]{{0,14}}(?:\s?[-/]\s?[{UPPER}][\w&,]{{0,20}}){{0,5}})"
 )
+#: What stands before it: the beginning of a line, or blanks between columns; one blank is enough before `Số:`.
+_NUMBER_OPENS = re.compile(r"(?:^|\n|\t|\s{3})\W{0,4}\Z")
+_OPENS_LONGEST = 7
+_NUMBER_NAMED = re.compile(r"Số ?:")
 _DATE = pattern(r"ngay (?P<d>\S{0,5}?) ?thang (?P<m>\S{0,4}?) ?n[ae]m (?P<y>[12][0-9oil]{3})")
 #: What may stand before the date in its line, the number and the motto of the other column included.
 _LONGEST_PLACE = 150
@@ -67,11 +72,24 @@ class Reference:
     span: Span | None
 
 
+def _numbers(text: Text) -> Iterator[tuple[int, re.Match[str]]]:
+    """What looks like number and notation, and where the line or the blanks before it begin."""
+    at, top = 0, min(len(text.shown), TOP)
+    while found := _NUMBER.search(text.shown, at, top):
+        at = found.start()
+        before = _NUMBER_OPENS.search(text.shown, max(0, at - _OPENS_LONGEST), at)
+        if before or (at and text.shown[at - 1].isspace() and _NUMBER_NAMED.match(text.shown, at)):
+            yield before.start() if before else at - 1, found
+            at = found.end()
+        else:
+            at += 1
+
+
 def read_reference(text: Text) -> Reference:
     """`Số: 812/UBND-NC`; the Party's `Số 29-CT/TU`; the number None where it is blank or unreadable."""
-    for found in _NUMBER.finditer(text.shown, 0, min(len(text.shown), TOP)):
-        first = text.shown[found.start()]
-        if first != "\n" and text.bare[max(0, found.start() - 14) : found.start()].strip().endswith(_CITED):
+    for start, found in _numbers(text):
+        cited = text.bare[max(0, start - 14) : start].strip().endswith(_CITED)
+        if cited and text.shown[start] != "\n":
             continue
         number = re.sub(r"\s", "", found["n"]).strip(".,:*#?")
         notation = re.sub(r"\s", "", found["k"]).rstrip("-,&")

@@ -19,8 +19,9 @@ def cut_headings(text: Text, every: Sequence[Line]) -> list[Line]:
 
 def _parts(text: Text, every: Sequence[Line], number: int, line: Line) -> Iterator[Line]:
     found = None
-    if line.level is not Level.PLAIN:
-        found = _FIRST.search(text.shown, line.body, min(line.end, line.body + _TITLE_LONGEST))
+    end = min(line.end, line.body + _TITLE_LONGEST)
+    if line.level is not Level.PLAIN and any(text.bare.find(sign, line.body, end) >= 0 for sign in _NEXT):
+        found = _FIRST.search(text.shown, line.body, end)
     if found is None or not _goes_on(line, every[number + 1 : number + 1 + _AHEAD], found["m"].lower()):
         yield line
         return

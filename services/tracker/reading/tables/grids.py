@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.text import Text
 
-_SEPARATED = re.compile(r"^[^\n|\t]*[|\t][^\n]*", re.MULTILINE)
+_LINE = re.compile(".+")
 _RULE = re.compile(r"[\s|:\-+=_]*")
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,5}|[A-Za-z])[.)]?"
 _OPENS_ROW = re.compile(rf"\s*(?:\||{_NUMBER}\s*[|\t])")
@@ -33,8 +33,9 @@ def separated_lines(raw: str) -> Iterator[Line]:
     """The lines of cells of a text, rules (`|---|---|`) left out."""
     if "|" not in raw and "\t" not in raw:
         return
-    for found in _SEPARATED.finditer(raw):
-        if not _RULE.fullmatch(raw, *found.span()):
+    for found in _LINE.finditer(raw):
+        words = found.group()
+        if ("|" in words or "\t" in words) and not _RULE.fullmatch(raw, *found.span()):
             line = _line(raw, *found.span())
             if len(line.cells) >= _FEWEST_CELLS:
                 yield line
