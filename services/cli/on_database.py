@@ -1,6 +1,7 @@
 """What the verbs on the database share: a context that is closed again, and a refusal where the database is away."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,8 +19,11 @@ def on_database(file: Path | None, act: "Callable[[Context], Awaitable[Result]]"
     from sqlalchemy.exc import SQLAlchemyError
 
     from services.cli.start import context, fail, settings
+    from shared.logging import configure_logging
 
-    made = context(*settings(file), "command")
+    config, around = settings(file)
+    configure_logging(around.log_format, logging.WARNING)
+    made = context(config, around, "command")
     try:
         return asyncio.run(_closed_again(made, act))
     except (SQLAlchemyError, OSError):

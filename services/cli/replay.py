@@ -47,7 +47,11 @@ def replay(
 async def _run(context: "Context", chosen: "list[UUID] | Wanted") -> int:
     from services.cli.start import say
     from services.ingest.app import Ingest
+    from services.ingest.catalog import Wanted
 
+    if isinstance(chosen, Wanted) and chosen.source and chosen.source not in context.config.sources:
+        known = ", ".join(context.config.sources) or "-"
+        raise typer.BadParameter(f"{chosen.source}: {known}", param_hint="--source")
     ingest, counted, failures = Ingest(context), 0, 0
     async for one in _chosen(ingest, chosen):
         counted += 1

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from shared.language import Words
 
 COLUMNS = ("date", "kind", "name", "decision")
+LONGEST = 300
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _VIETNAMESE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 
@@ -49,10 +51,13 @@ def parse_days(text: str) -> tuple[CalendarDay, ...]:
     """The days of a CSV (header required, further columns ignored, `;` as well as `,`). Raises BadCalendar."""
     lines = text.removeprefix("\ufeff")
     header = lines.partition("\n")[0]
-    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=";" if ";" in header else ",")
-    columns = _columns(next(reader, []))
-    seen: dict[date, int] = {}
-    return tuple(_days(reader, columns, seen))
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    try:
+        columns = _columns(next(reader, []))
+        return tuple(_days(reader, columns))
+    except csv.Error as wrong:
+        raise BadCalendar(reader.line_num, Words(f"không đọc được CSV ({wrong}); hãy kiểm tra dấu nháy",
+                                                 f"not CSV ({wrong}); check the quotes")) from wrong  # fmt: skip
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
@@ -67,10 +72,12 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _days(reader: Iterator[list[str]], columns: dict[str, int], seen: dict[date, int]) -> Iterator[CalendarDay]:
-    for line, row in enumerate(reader, start=2):
+def _days(reader: Any, columns: dict[str, int]) -> Iterator[CalendarDay]:
+    seen: dict[date, int] = {}
+    for row in reader:
         if not any(cell.strip() for cell in row):
             continue
+        line = reader.line_num
         day = _day(line, {name: row[place].strip() for name, place in columns.items() if place < len(row)})
         if day.on in seen:
             raise BadCalendar(line, _twice(day.on, seen[day.on]))
@@ -84,6 +91,10 @@ def _twice(day: date, line: int) -> Words:
 
 
 def _day(line: int, cells: dict[str, str]) -> CalendarDay:
+    for name, cell in cells.items():
+        if "\0" in cell or len(cell) > LONGEST:
+            raise BadCalendar(line, Words(f"{name} chứa ký tự NUL hoặc dài quá {LONGEST} ký tự; hãy sửa",
+                                          f"{name} has a NUL or more than {LONGEST} characters; mend it"))  # fmt: skip
     kind = cells.get("kind", "").casefold()
     if kind not in set(DayKind):
         shown = cells.get("kind", "")

@@ -60,7 +60,7 @@ def parse_roster(text: str) -> tuple[Listed, ...]:
     BadRoster at the first mistake."""
     plain = text.removeprefix("\ufeff")
     delimiter = ";" if ";" in plain.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=delimiter, strict=True)
     try:
         places = _places(next(reader, []))
         found = tuple(_listed(reader, places))
@@ -115,9 +115,15 @@ def _check(line: int, cells: dict[str, str]) -> None:
         raise BadRoster(line, "code", Words("mã dài quá 60 ký tự hoặc có khoảng trắng; hãy viết như H15.SNV",
                                             "longer than 60 or with blanks; write it like H15.SNV"))  # fmt: skip
     for name, value in cells.items():
+        if "\0" in value:
+            raise BadRoster(line, name, Words("có ký tự NUL; hãy bỏ ký tự này", "has a NUL character; remove it"))
         if len(value) > _LONGEST and name != "aliases":
             raise BadRoster(line, name, Words(f"dài quá {_LONGEST} ký tự; hãy viết ngắn hơn",
                                               f"longer than {_LONGEST} characters; shorten it"))  # fmt: skip
+    _check_addresses(line, cells)
+
+
+def _check_addresses(line: int, cells: dict[str, str]) -> None:
     for name in ("head_email", "email"):
         if cells.get(name) and not _ADDRESS.fullmatch(cells[name]):
             raise BadRoster(line, name, Words(f"{cells[name]!r} không phải địa chỉ thư; hãy viết một địa chỉ",

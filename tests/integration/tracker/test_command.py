@@ -109,3 +109,20 @@ def test_the_doctor_goes_by_what_the_operator_says_of_the_year(folder: Path) -> 
 
 def test_wrong_use_is_two(folder: Path) -> None:
     assert dondoc(folder, "agencies", "import").returncode == 2
+
+
+def test_a_quote_that_never_ends_swallows_no_lines(folder: Path) -> None:
+    (folder / "list.csv").write_text('code,name\nA,"Một\nB,Hai\n', "utf-8")
+    done = dondoc(folder, "agencies", "import", str(folder / "list.csv"))
+    assert (done.returncode, "check the quotes" in done.stderr) == (1, True)
+
+
+def test_what_is_said_beside_the_answer_does_not_stand_in_it(folder: Path) -> None:
+    (folder / "days.csv").write_text("date,kind\n2026-12-31,off\n", "utf-8")
+    done = dondoc(folder, "calendar", "import", str(folder / "days.csv"))
+    assert done.stdout == "1 days loaded; 0 deadlines moved.\n"
+
+
+def test_only_a_source_of_the_configuration_can_be_replayed(folder: Path) -> None:
+    done = dondoc(folder, "replay", "--source", "nosuch")
+    assert (done.returncode, "--source" in done.stderr) == (2, True)

@@ -51,6 +51,11 @@ def test_columns_beyond_date_and_kind_may_be_missing() -> None:
         (HEADER + "2026-02-30,off,,\n", 2, "write it like 2026-11-24"),
         (HEADER + ",off,Nghỉ,\n", 2, "write it like 2026-11-24"),
         (HEADER + "2026-11-24,off,,\n24/11/2026,work,,\n", 3, "stands on line 2 already"),
+        (HEADER + '2026-11-24,off,"Nghỉ,\n2026-11-25,off,,\n', 3, "check the quotes"),
+        (HEADER + "2026-11-24,off," + "n" * 200_000 + ",\n", 2, "check the quotes"),
+        (HEADER + "2026-11-24,off," + "n" * 301 + ",\n", 2, "more than 300 characters"),
+        (HEADER + "2026-11-24,off,a\0b,\n", 2, "name has a NUL"),
+        (HEADER + '2026-11-24,off,"hai\ndòng",\n2026-11-25,half,,\n', 4, "write off or work"),
     ],
 )
 def test_a_mistake_names_its_line_and_the_remedy(text: str, line: int, words: str) -> None:

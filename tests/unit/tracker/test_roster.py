@@ -55,6 +55,9 @@ def test_short_lines_leave_the_rest_empty() -> None:
         ("code,name,parent\nA,Một,B\nB,Hai,A\n", 2, "parent", "above itself"),
         ("code,name,parent\nA,Một,A\n", 2, "parent", "above itself"),
         (f"code,name\nA,{'x' * 301}\n", 2, "name", "shorten"),
+        ("code,name\nA,M\0t\n", 2, "name", "NUL"),
+        ('code,name\nA,"Một\nB,Hai\n', 3, "*", "check the quotes"),
+        (f"code,name\nA,{'x' * 200_000}\n", 2, "*", "check the quotes"),
     ],
 )
 def test_a_mistake_names_line_column_and_remedy(text: str, line: int, column: str, remedy: str) -> None:
