@@ -28,9 +28,7 @@ LOG_CHANNEL = "dondoc_log"
 SQLITE_PRAGMAS = ("foreign_keys=ON", "temp_store=MEMORY")
 # The writer keeps 16 MB of pages: the upper ones of its indexes, and the newest rows that consumers ask for.
 SQLITE_WRITER = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000", *SQLITE_PRAGMAS)
-# What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers (of the topics named;
-# of all where none is).
-PUBLISHING = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', '')"
+# What comes last before COMMIT: the turn to draw positions, and the call that wakes the readers of the topics named.
 PUBLISHING_TO = f"SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{LOG_CHANNEL}', $1)"
 SAFE_POSTGRES = ("fsync", "full_page_writes", "synchronous_commit")
 PLAIN = (

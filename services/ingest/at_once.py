@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.ingest.delivery import Delivery, digest
-from shared.db import PUBLISHING, Database
+from services.ingest.delivery import Delivery
+from shared.db import PUBLISHING_TO, Database
 from shared.events import PREFIX
 from shared.ids import new_id
 
@@ -18,14 +18,15 @@ from shared.ids import new_id
 # for `settled`, the entries wait for `locked`: positions are drawn under the lock, in the order of receipt.
 KEEP = """
 WITH given AS (
-  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bytea[],
-      $8::bytea[], $9::bytea[], $10::text[], $11::text[], $12::text[], $13::uuid[], $14::text[], $15::bytea[])
-    WITH ORDINALITY AS t(id, source, key, status, reason, received_at, body, body_sha256, event_sha256, traceparent,
-      source_id, own, event_id, type, payload, n)),
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[], $7::bytea[],
+      $8::text[], $9::text[], $10::text[], $11::uuid[], $12::text[], $13::bytea[])
+    WITH ORDINALITY AS t(id, source, key, reason, received_at, body, body_sha256, traceparent, source_id, own, event_id,
+      type, payload, n)),
 kept AS (
   INSERT INTO ingest_deliveries (id, source, key, dedupe, status, reason, received_at, body, body_size, body_sha256,
       event_sha256, traceparent)
-    SELECT id, source, key, key, status, reason, received_at, body, length(body), body_sha256, event_sha256, traceparent
+    SELECT id, source, key, key, CASE WHEN event_id IS NULL THEN 'held' ELSE 'accepted' END, reason, received_at, body,
+        length(body), body_sha256, sha256(payload), traceparent
       FROM given ORDER BY source COLLATE "C", key COLLATE "C", n
     ON CONFLICT (source, dedupe) DO NOTHING RETURNING id),
 settled AS (
@@ -37,12 +38,12 @@ settled AS (
 locked AS MATERIALIZED (PUBLISHING FROM (SELECT count(*) AS number FROM settled) AS s WHERE s.number >= 0),
 published AS (
   INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent)
-    SELECT event_id, 'documents', coalesce(s.key, own), type, convert_from(payload, 'UTF8'), received_at, $16,
+    SELECT event_id, 'documents', coalesce(s.key, own), type, convert_from(payload, 'UTF8'), received_at, $14,
         traceparent
       FROM given JOIN kept USING (id) LEFT JOIN settled AS s USING (source, source_id) CROSS JOIN locked
       WHERE event_id IS NOT NULL ORDER BY n)
 SELECT id FROM kept
-""".replace("PUBLISHING", PUBLISHING)
+""".replace("PUBLISHING", PUBLISHING_TO.replace("$1", "'documents'"))
 
 
 async def keep_at_once(database: Database, group: Sequence[Delivery], origin: str) -> set[UUID]:
@@ -51,19 +52,19 @@ async def keep_at_once(database: Database, group: Sequence[Delivery], origin: st
     async with database.driver() as connection:
         kept = {row[0] for row in await connection.fetch(KEEP, *columns, origin)}
     if kept:
-        database.published()
+        database.published(("documents",))
     return kept
 
 
 def _row(delivery: Delivery) -> tuple[Any, ...]:
     published = delivery.publication
     head = (
-        delivery.id, delivery.source, delivery.key, delivery.status, delivery.reason, delivery.received_at,
-        delivery.body, delivery.body_sha256,
+        delivery.id, delivery.source, delivery.key, delivery.reason, delivery.received_at, delivery.body,
+        delivery.body_sha256, delivery.traceparent,
     )  # fmt: skip
     if published is None:
-        return (*head, None, delivery.traceparent, None, None, None, None, None)
+        return (*head, None, None, None, None, None)
     return (
-        *head, digest(published.data), delivery.traceparent, published.source_id, published.key(delivery.source),
-        new_id(), f"{PREFIX}{published.fact}.v1", published.data,
+        *head, published.source_id, published.key(delivery.source), new_id(), f"{PREFIX}{published.fact}.v1",
+        published.data,
     )  # fmt: skip
