@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from shared.bus.age import age_of
@@ -48,6 +49,7 @@ class Relay:
         self.failing_since: float | None = None
         self._ear = bell.ear()
         self._pause = FIRST_PAUSE
+        self._place = 0  # up to here all is acknowledged; what is committed follows it
 
     async def run(self) -> None:
         while True:
@@ -70,13 +72,12 @@ class Relay:
 
     async def _active_or_standing_by(self) -> None:
         if not await self.lease.acquire() or self.lease.held is None:
-            await self._ear.wait(IDLE)
-            self._ear.clear()
+            await asyncio.sleep(IDLE)  # deaf to the bell: it tells of entries, never of a lease that became free
             return
-        sender = self.sender()
+        sender, self._place = self.sender(), self.lease.held.position
         try:
             await sender.open()
-            await self._pass_on(sender, self.lease.held.position)
+            await self._pass_on(sender)
         finally:
             await self._leave(sender)
 
@@ -84,25 +85,25 @@ class Relay:
         try:
             async with asyncio.timeout(CLOSING):
                 await sender.close()
+                with suppress(Fenced):
+                    await self._save(now=True)
                 await self.lease.release()
         except MAY_PASS as failure:
             if not is_infrastructure(failure):
                 raise
             log.warning("relay.close_failed", reason=type(failure).__name__)
 
-    async def _pass_on(self, sender: Sender, saved: int) -> None:
-        """`saved` is the committed place, `sent` the acknowledged one; entries beyond lie in `ahead`, one round."""
-        sent, ahead = saved, await self._next(saved)
+    async def _pass_on(self, sender: Sender) -> None:
+        """Entries beyond the acknowledged place lie in `ahead`, one round."""
+        ahead = await self._next(self._place)
         while True:
             if not ahead:
-                ahead = await self._wait(sent)
+                ahead = await self._wait()
                 continue
             last, count = ahead[-1].position or 0, len(ahead)
-            ahead, *_ = await together(self._later(last, count), sender.send(ahead), self._save(sent))
+            ahead, *_ = await together(self._later(last, count), sender.send(ahead), self._save())
             self._sent(count)
-            sent = last
-            if not ahead:
-                await self._save(sent, now=True)
+            self._place = last
 
     async def _next(self, position: int) -> list[Event]:
         return await entries_after(self.database, position, ROUND)
@@ -113,18 +114,20 @@ class Relay:
             await asyncio.sleep(GATHER)
         return await self._next(position)
 
-    async def _save(self, position: int, *, now: bool = False) -> None:
+    async def _save(self, *, now: bool = False) -> None:
         held = self.lease.held
-        if held and held.position == position:
+        if held and held.position == self._place:
             return
         if now or held is None or self.clock.monotonic() - held.renewed >= SAVE_EVERY:
             async with self.database.write() as tx:
-                await self.lease.hold(tx, position)
+                await self.lease.hold(tx, self._place)
 
-    async def _wait(self, position: int) -> list[Event]:
+    async def _wait(self) -> list[Event]:
+        """At a low rate every entry is a round: the place is written down when none came for a moment."""
         self._ear.clear()
-        found = await self._next(position)
-        if not found:
+        found = await self._next(self._place)
+        if not found and not await self._ear.wait(SAVE_EVERY):
+            await self._save(now=True)
             await self.lease.renew()
             await self._ear.wait(IDLE)
         return found

@@ -1,5 +1,6 @@
 """The table log: a consumer follows log_entries by position, one instance at a time."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -86,7 +87,7 @@ class TableReader:
     async def take(self, limit: int) -> Sequence[Event]:
         self._ear.clear()
         if not self.active and not await self._enter():
-            await self._ear.wait(IDLE)
+            await asyncio.sleep(IDLE)  # deaf to the bell, which tells of entries, never of a lease that became free
             return ()
         events = await self._look(limit)
         if not events:

@@ -132,3 +132,35 @@ async def test_two_relays_send_everything_once_as_long_as_none_fails(relaying: R
     assert await relaying.caught_up()
     assert sorted(await relaying.arrived()) == sorted(said)
     await second.stop()
+
+
+async def test_a_relay_that_is_stopped_leaves_the_place_that_was_acknowledged(relaying: Relaying) -> None:
+    relaying.start()
+    said = await relaying.say(5)
+
+    async def acknowledged() -> bool:
+        return bool(relaying.meters.relay_sent._value.get() == len(said))
+
+    assert await eventually(acknowledged, 30)
+    await relaying.stop()
+    assert (await relaying.relay.lag()).events == 0
+
+
+class Elsewhere(Lease):
+    """A lease that another instance holds; counts how often it was asked for."""
+
+    asked = 0
+
+    async def acquire(self) -> bool:
+        self.asked += 1
+        return False
+
+
+async def test_a_relay_that_stands_by_does_not_ask_for_the_lease_at_every_entry(relaying: Relaying) -> None:
+    lease = Elsewhere(relaying.rig.database, SystemClock(), NAME, 5)
+    standing_by = asyncio.create_task(Relay(lease, relaying.sender(), relaying.rig.bell, relaying.meters).run())
+    for _ in range(50):
+        relaying.rig.bell.ring()
+        await asyncio.sleep(0)
+    standing_by.cancel()
+    assert lease.asked == 1
