@@ -31,7 +31,7 @@ async def send(candidate: Candidate, name: str, channel: Channel, desk: Desk) ->
     row, number = candidate.row, candidate.row.attempt + 1
     began = desk.clock.monotonic()
     outcome = await _try(candidate, channel, desk)
-    desk.metrics.seconds.labels(name).observe(desk.clock.monotonic() - began)
+    desk.metrics.took(name).observe(desk.clock.monotonic() - began)
     now = Now(desk.clock.now(), desk.clock.real(), desk.chance())
     result = ended(Try(row.id, number, row.tries_left, channel.repeatable), outcome, desk.backoff, now)
     return Landed(result, Reported(row, result.status, result.outcome, number, row.because))

@@ -36,6 +36,9 @@ KIN = """
 SELECT id, subject_id, recipient_key, channel, reason, status, deadline_version, due_at, owner
 FROM notifier_notices WHERE subject_id = ANY($1::uuid[]) AND status || '' IN ('scheduled', 'sent')
 """
+SILENCES = """
+SELECT agency_id, task_id, recipient_key, reason FROM notifier_silences WHERE until > $1 AND ended_at IS NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,12 @@ async def _about(tx: Tx, subjects: Sequence[UUID]) -> Iterable[Row[Any]]:
 
 async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
     """The silences in force at domain time `now`."""
-    c = silences.c
-    found = await tx.execute(
-        select(c.agency_id, c.task_id, c.recipient_key, c.reason).where(c.until > now, c.ended_at.is_(None))
-    )
+    if tx.conn.dialect.name == "postgresql":
+        found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(SILENCES, (now,))
+    else:
+        c = silences.c
+        query = select(c.agency_id, c.task_id, c.recipient_key, c.reason)
+        found = await tx.execute(query.where(c.until > now, c.ended_at.is_(None)))
     return [Silence(row.agency_id, row.task_id, row.recipient_key, row.reason) for row in found]
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from services.notifier.domain.notice import Status
 from services.notifier.models import attempts, notices
-from shared.bulk import one_of
 from shared.db import Tx
 
 N, A = notices.c, attempts.c
@@ -21,17 +20,27 @@ begun AS (INSERT INTO notifier_attempts (notice_id, number, at) SELECT id, numbe
 UPDATE notifier_notices SET attempt = given.number, owner = $4::text, due_at = $5::timestamptz
 FROM given WHERE notifier_notices.id = given.id
 """
+# An outcome is news where none is written yet (one given up for lost is none); its notice is locked before it is looked
+# at, so that of two who say the same one finds it said.
 END = """
 WITH given AS (SELECT * FROM unnest(
   $1::uuid[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]
 ) AS given(id, number, status, outcome, detail, due_at, sent_at)),
+news AS MATERIALIZED (
+  SELECT given.* FROM given JOIN notifier_notices AS n ON n.id = given.id
+  JOIN notifier_attempts AS a ON a.notice_id = given.id AND a.number = given.number
+  WHERE a.outcome IS NULL OR a.detail = $8::text ORDER BY n.id FOR UPDATE OF n, a
+),
 ended AS (
-  UPDATE notifier_attempts SET outcome = given.outcome, detail = given.detail
-  FROM given WHERE notice_id = given.id AND notifier_attempts.number = given.number
+  UPDATE notifier_attempts SET outcome = news.outcome, detail = news.detail
+  FROM news WHERE notice_id = news.id AND notifier_attempts.number = news.number
+),
+moved AS (
+  UPDATE notifier_notices
+  SET status = news.status, due_at = news.due_at, sent_at = news.sent_at, tries_left = tries_left - 1, owner = NULL
+  FROM news WHERE notifier_notices.id = news.id AND attempt = news.number
 )
-UPDATE notifier_notices
-SET status = given.status, due_at = given.due_at, sent_at = given.sent_at, tries_left = tries_left - 1, owner = NULL
-FROM given WHERE notifier_notices.id = given.id AND attempt = given.number
+SELECT id, number FROM news
 """
 
 
@@ -71,25 +80,23 @@ async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
 
     A notice that was taken over meanwhile keeps its newer attempt's state.
     """
+    if not ended:
+        return []
+    if tx.conn.dialect.name == "postgresql":
+        rows = [(e.id, e.number, e.status.value, e.outcome, e.detail, e.due_at, e.sent_at) for e in ended]
+        columns = tuple(list(column) for column in zip(*rows, strict=True))
+        written = {(row.id, row.number) for row in await tx.conn.exec_driver_sql(END, (*columns, SENDER_STOPPED))}
+        return [one for one in ended if (one.id, one.number) in written]
     news = await _not_known(tx, ended)
-    if news and tx.conn.dialect.name == "postgresql":
-        rows = [(e.id, e.number, e.status.value, e.outcome, e.detail, e.due_at, e.sent_at) for e in news]
-        await tx.conn.exec_driver_sql(END, tuple(list(column) for column in zip(*rows, strict=True)))
-    elif news:
+    if news:
         await _end_each(tx, news)
     return news
 
 
 async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
-    """Those whose outcome is not written yet, their notices locked; one given up for lost is no outcome."""
-    if not ended:
-        return []
-    query = (
-        select(N.id, A.number)
-        .join(attempts, A.notice_id == N.id)
-        .where(one_of(tx.conn, N.id, [one.id for one in ended]), or_(A.outcome.is_(None), A.detail == SENDER_STOPPED))
-        .order_by(N.id)
-        .with_for_update()
+    """Those whose outcome is not written yet."""
+    query = select(A.notice_id.label("id"), A.number).where(
+        A.notice_id.in_([one.id for one in ended]), or_(A.outcome.is_(None), A.detail == SENDER_STOPPED)
     )
     unknown = {(row.id, row.number) for row in await tx.execute(query)}
     return [one for one in ended if (one.id, one.number) in unknown]

@@ -1,10 +1,12 @@
 """An outcome is written and told once, also where a commit's answer was lost and its work is done again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -80,3 +82,60 @@ async def test_the_late_truth_of_a_sender_given_up_for_lost_is_written_once(data
         assert await end_attempts(tx, [truth]) == [truth]
         assert await end_attempts(tx, [replace(truth, detail="again")]) == []
     assert await tried(database) == [(1, "sent", "250")]
+
+
+async def begun(database: Database, folder: Path) -> Ended:
+    """A notice whose first attempt is under way, and what became of it."""
+    notifier = a_notifier(database, folder, SettableClock(), email=Kept())
+    await tell(notifier, an_agency(), a_fact("registered"))
+    (notice,) = await rows(database)
+    async with database.write() as tx:
+        await begin_attempts(tx, [(notice.id, 1)], "somebody", (MONDAY, MONDAY))
+    return Ended(notice.id, 1, Status.SENT, "sent", "250", sent_at=MONDAY)
+
+
+@pytest.mark.postgres
+async def test_of_two_who_write_the_same_outcome_at_once_one_has_news(
+    postgres_database: Database, tmp_path: Path
+) -> None:
+    truth = await begun(postgres_database, tmp_path)
+
+    async def write() -> list[Ended]:
+        async with postgres_database.write() as tx:
+            return await end_attempts(tx, [truth])
+
+    async with postgres_database.write() as tx:
+        assert await end_attempts(tx, [truth]) == [truth]
+        second = asyncio.create_task(write())
+        await until(lambda: somebody_waits(postgres_database))
+    assert await second == []
+
+
+@pytest.mark.postgres
+async def test_an_outcome_that_comes_while_another_takes_over_leaves_the_newer_attempt_alone(
+    postgres_database: Database, tmp_path: Path
+) -> None:
+    truth = await begun(postgres_database, tmp_path)
+
+    async def write() -> list[Ended]:
+        async with postgres_database.write() as tx:
+            return await end_attempts(tx, [truth])
+
+    async with postgres_database.write() as tx:
+        await mark_lost(tx, [(truth.id, 1)])
+        await begin_attempts(tx, [(truth.id, 2)], "another", (MONDAY, MONDAY))
+        late = asyncio.create_task(write())
+        await until(lambda: somebody_waits(postgres_database))
+    assert await late == [truth]
+    (notice,) = await rows(postgres_database)
+    assert (notice.status, notice.attempt, notice.owner) == ("scheduled", 2, "another")
+    assert await tried(postgres_database) == [(1, "sent", "250"), (2, None, None)]
+
+
+async def somebody_waits(database: Database) -> bool:
+    """A statement waits for a lock."""
+    async with database.read() as conn:
+        found = await conn.exec_driver_sql(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return found.first() is not None
