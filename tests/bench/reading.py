@@ -21,6 +21,7 @@ SIZE = 14_000
 DOCUMENTS = int(os.environ.get("BENCH_READ", "1000"))
 ROUNDS = 5
 _WORDS = re.compile(r"\w+")
+_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-zđ]\)|[-+])\s[^\n]{40,}\n", re.MULTILINE)
 #: What makes readers slow: each is a text that says the same again and again.
 DENSE = {
     "items with actor and date": "- Sở Nội vụ lập đề án trước ngày 01/02/2025.\n",
@@ -80,10 +81,9 @@ def _peak() -> float:
 
 
 def long_texts() -> tuple[float, float]:
-    """Seconds for 1 MB and for 5 MB of real directives, one after the other."""
-    text = "\n".join(corpus())
-    megabyte = _of_size(text, 1_000_000)
-    return seconds(read, [megabyte], 2), seconds(read, [_of_size(text, 5_000_000)], 1)
+    """Seconds for 1 MB and for 5 MB of one operative part: the items of the real directives, again and again."""
+    items = "".join(found.group() for text in corpus() for found in _ITEM.finditer(text))
+    return seconds(read, [_of_size(items, 1_000_000)], 2), seconds(read, [_of_size(items, 5_000_000)], 1)
 
 
 def dense() -> dict[str, float]:
