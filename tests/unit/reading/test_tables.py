@@ -200,3 +200,60 @@ def test_sections_and_repeated_headers_part_no_row_of_one_cell_a_line() -> None:
         ("Rà soát văn bản", ("Sở Tư pháp",), "2024-06-30"),
         ("Nâng cấp trục liên thông", ("Sở Nội vụ",), "2024-09-30"),
     ]
+
+
+def test_numbers_may_stand_before_the_first_words_of_a_row() -> None:
+    assert facts(
+        "PHỤ LỤC\nSố TT\nNội dung\nĐơn vị chủ trì\nThời hạn\n1. Tổ chức hội nghị tổng kết\nSở Nội vụ\nTháng 12/2024\n"
+        "2. Mua sắm trang thiết bị\ncho 30 xã\nUBND các huyện,\nthành phố\nTrước ngày\n30/9/2024\n"
+    ) == [
+        ("Tổ chức hội nghị tổng kết", ("Sở Nội vụ",), "2024-12-31"),
+        ("Mua sắm trang thiết bị cho 30 xã", ("UBND các huyện, thành phố",), "2024-09-30"),
+    ]
+
+
+def test_a_header_between_tabs_may_be_broken_in_several_cells() -> None:
+    assert facts(
+        "STT\tNhiệm vụ\tCơ quan\nchủ trì\tCơ quan\nphối hợp\tThời gian\nhoàn thành\n"
+        "1\tXây dựng quy chế\tSở Nội vụ\tSở Tư pháp\tTháng 6/2024\n"
+    ) == [("Xây dựng quy chế", ("Sở Nội vụ",), "2024-06-30")]
+
+
+def test_titles_with_numbers_of_their_own_are_sections() -> None:
+    assert facts(
+        "| TT | Nhiệm vụ | Chủ trì | Thời hạn |\n| 1 | Công tác chỉ đạo | | |\n| 1.1 | Ban hành chỉ thị | Sở Nội vụ | Quý I |\n"
+        "| 2 | Công tác cán bộ | | |\n| 2.1 | Luân chuyển | Sở Y tế | Quý II |\n"
+    ) == [("Ban hành chỉ thị", ("Sở Nội vụ",), "2024-03-31"), ("Luân chuyển", ("Sở Y tế",), "2024-06-30")]
+
+
+def test_roles_in_brackets_tell_who_leads() -> None:
+    (task,) = tasks(
+        "| TT | Nội dung | Cơ quan thực hiện | Hạn xử lý |\n"
+        "| 1 | Kiểm tra văn bản | Sở Tư pháp (chủ trì), các sở, ngành (phối hợp) | 31/10 |\n"
+    )
+    assert (task.lead, task.coordinating) == (("Sở Tư pháp",), ("các sở, ngành",))
+
+
+@pytest.mark.parametrize(
+    ("time", "stated"),
+    [
+        ("31/10", "2024-10-31"),
+        ("20/4/2024", "2024-04-20"),
+        ("Hàng quý", "FREQ=MONTHLY;INTERVAL=3"),
+        ("Hằng năm", "FREQ=YEARLY"),
+        ("Thường xuyên", None),
+        ("Năm 2024", "2024-12-31"),
+    ],
+)
+def test_a_time_cell_is_read_by_itself(time: str, stated: str | None) -> None:
+    (task,) = tasks(f"| TT | Nội dung | Chủ trì | Tháng trình |\n| 1 | Kiểm tra công vụ | Thanh tra tỉnh | {time} |\n")
+    deadline = task.deadline
+    assert (str(deadline.on or deadline.rrule) if deadline else None) == stated
+
+
+def test_items_behind_a_table_of_one_cell_a_line_are_none_of_its_rows() -> None:
+    found = facts(
+        "TT\nNội dung\nĐơn vị chủ trì\nThời hạn\n1. Tổ chức hội nghị tổng kết\nSở Nội vụ\nTháng 12/2024\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính bố trí kinh phí.\n2. Sở Y tế kiểm tra.\n"
+    )
+    assert [lead for _, lead, _ in found] == [("Sở Nội vụ",), ("Sở Tài chính",), ("Sở Y tế",)]

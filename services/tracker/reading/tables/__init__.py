@@ -113,8 +113,7 @@ def _header(text: Text, raw: str, line: Line) -> _Open | None:
     columns, heads = _columns(text, line)
     if not columns:
         return None
-    longer = with_next(raw, line) if Column.NUMBER in columns else None
-    if longer and _columns(text, longer)[0]:
+    while Column.NUMBER in columns and (longer := with_next(raw, line)) and _columns(text, longer)[0]:
         line, (columns, heads) = longer, _columns(text, longer)
     return _Open(line.start, line.end, heads, Rows(text, columns))
 

@@ -13,6 +13,7 @@ _PARTNERS = pattern(
     r"[,;(]? ?(?:(?:co quan|don vi|cung) )?(?:chu tri,? ?)?\bphoi hop(?: thuc hien)?(?: cung| voi)? ?:? ?"
 )
 _LEADS = pattern(r"(?:(?:co quan|don vi) )?chu tri ?: ?")
+_ROLE = pattern(r"\((?:co quan |don vi )?(?:chu tri|phoi hop)[^()]{0,20}\)")
 _LED = pattern(r",? chu tri\W*$")
 
 
@@ -36,6 +37,8 @@ def trimmed(text: Text, cell: Span) -> Span:
 def leads_and_partners(text: Text, cell: Span) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     """A cell may name both (`Sở A; phối hợp: Sở B`)."""
     start, end = _opened(text, cell)
+    if _ROLE.search(text.bare, start, end):
+        return _by_role(text, start, end)
     labelled = _LEADS.match(text.bare, start, end)
     start = labelled.end() if labelled else start
     turn = _PARTNERS.search(text.bare, start + 1, end) if start < end else None
@@ -43,6 +46,16 @@ def leads_and_partners(text: Text, cell: Span) -> tuple[tuple[Name, ...], tuple[
         return names(text, (start, end)), ()
     led = _LED.search(text.bare, start, turn.start())
     return names(text, (start, led.start() if led else turn.start())), names(text, (turn.end(), end))
+
+
+def _by_role(text: Text, start: int, end: int) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """`Sở A (chủ trì), Sở B, Sở C (phối hợp)`: the names before each bracket have its role."""
+    leads: list[Name] = []
+    partners: list[Name] = []
+    for role in _ROLE.finditer(text.bare, start, end):
+        (partners if "phoi" in role.group() else leads).extend(names(text, (start, role.start())))
+        start = role.end()
+    return tuple(leads), tuple(partners)
 
 
 def names(text: Text, cell: Span) -> tuple[Name, ...]:
@@ -57,7 +70,8 @@ def names(text: Text, cell: Span) -> tuple[Name, ...]:
 
 def _lines(text: Text, start: int, end: int) -> Iterator[Span]:
     for cut in _LINE.finditer(text.bare, start, end):
-        if cut.end() < end and name_starts(text, cut.end()):
+        goes_on = cut.group().isspace() and text.shown[cut.end() : cut.end() + 1].islower()
+        if cut.end() < end and not goes_on and name_starts(text, cut.end()):
             yield start, cut.start()
             start = cut.end()
     yield start, end

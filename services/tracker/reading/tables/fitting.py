@@ -13,7 +13,11 @@ _TIME = re.compile(
     r"(?:truoc|cham\s+nhat|muon\s+nhat|trong|thang|quy|nam|hang|hoan\s+thanh|dinh\s+ky|thuong\s+xuyen|tu|den|giai\s+doan|sau|"
     r"ngay|dau|cuoi|giua|theo|khi|moi|\d{1,2}\s*/|han)\b|\d{1,2}[/.]\d{1,2}|\d{4}\b"
 )
-_GOES_ON = re.compile(r"(?:[,;(/-]|\b(?:và|của|các|với|về|cho|thành phố|huyện|tỉnh|sở|ủy|ban|bộ|nhân|hội))$")
+#: Ends of lines that no cell ends with, and those that a cell may end with too.
+_DANGLES = re.compile(r"(?:[,(/-]|\b(?:và|của|các|với|về|cho|trước|ngày|tháng))$")
+_GOES_ON = re.compile(
+    r"(?:[,;(/-]|\b(?:và|của|các|với|về|cho|trước|ngày|tháng|thành phố|huyện|sở|ủy|ban|bộ|nhân|hội))$"
+)
 _WHO = (Column.LEAD, Column.PARTNER, Column.UNIT)
 _LACKS = {Column.CONTENT: 99.0, Column.LEAD: 2.0, Column.UNIT: 2.0, Column.TIME: 1.2}
 _LACKS_OTHER = 0.7
@@ -42,7 +46,7 @@ def _with_column(
     for first in range(len(lines)):
         cost, ends = before[first]
         for used in range(first, len(lines)):
-            cost += _opens(text, column, lines[first]) if used == first else _continues(text, column, lines, used)
+            cost += _opens(text, column, lines, first) if used == first else _continues(text, column, lines, used)
             if cost < after[used + 1][0]:
                 after[used + 1] = (cost, (*ends, used + 1))
     return after
@@ -56,14 +60,18 @@ def _cells(lines: Sequence[Span], ends: Sequence[int]) -> tuple[Span, ...]:
     )
 
 
-def _opens(text: Text, column: Column, line: Span) -> float:
+def _opens(text: Text, column: Column, lines: Sequence[Span], first: int) -> float:
     """How ill a line begins a cell of the column."""
+    return _begins(text, column, lines[first]) + (first > 0 and _ends(text, lines[first - 1], _DANGLES))
+
+
+def _begins(text: Text, column: Column, line: Span) -> float:
     timed = _TIME.match(text.bare, *line) is not None
     lower = text.shown[line[0]].islower()
     if column is Column.TIME:
         return 0.0 if timed else 3.0
     if column in _WHO:
-        return 0.0 if _named(text, line) else 3.0
+        return 0.5 * lower if _named(text, line) else 3.0
     if column is Column.CONTENT:
         return 2.0 * lower
     return 0.3 + 2.0 * lower + timed + _named(text, line)
@@ -72,7 +80,7 @@ def _opens(text: Text, column: Column, line: Span) -> float:
 def _continues(text: Text, column: Column, lines: Sequence[Span], used: int) -> float:
     """How ill a line goes on with the cell of the line before it."""
     line, before = lines[used], lines[used - 1]
-    if _GOES_ON.search(text.plain, max(before[0], before[1] - 12), before[1]) or text.shown[line[0]].islower():
+    if _ends(text, before, _GOES_ON) or text.shown[line[0]].islower():
         return 0.0
     if column in _WHO:
         return (0.8 if column is Column.PARTNER else 0.85) if _named(text, line) else 1.2
@@ -88,3 +96,7 @@ def _named(text: Text, line: Span) -> bool:
     while start < end and not text.shown[start].isalnum():
         start += 1
     return name_starts(text, start)
+
+
+def _ends(text: Text, line: Span, shape: re.Pattern[str]) -> bool:
+    return shape.search(text.plain, max(line[0], line[1] - 12), line[1]) is not None

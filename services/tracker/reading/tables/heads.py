@@ -28,8 +28,8 @@ _HEADS = (
     (
         Column.TIME,
         pattern(
-            r"(?:moc )?(?:thoi gian|thoi han|thoi diem|tien do|lo trinh)\b|han (?:cuoi|chot|hoan thanh|xong|moi|trinh|bao cao)|"
-            r"(?:(?:du kien|ngay|ke hoach|thang) )*(?:hoan thanh|ket thuc)\b"
+            r"(?:moc )?(?:thoi gian|thoi han|thoi diem|tien do|lo trinh)\b|han\b|"
+            r"(?:(?:du kien|ngay|ke hoach|thang|quy|nam) )*(?:hoan thanh|ket thuc)\b|(?:thang|ngay|quy) (?:trinh|ban hanh|bao cao|thuc hien)\b"
         ),
     ),
     (Column.DONE, pattern(r"(?:tinh hinh|ket qua thuc hien|ket qua dat|muc do|da )")),
@@ -44,7 +44,7 @@ _HEADS = (
         Column.CONTENT,
         pattern(
             r"(?:ten |cac |nhom )*(?:noi dung|nhiem vu|cong viec|hoat dong|viec (?:can|phai)|dau viec|de an|van ban (?:can|phai)|"
-            r"ten van ban|chuong trinh,? de an)\b(?! giao)|ten (?:van ban|chuong trinh|du an)"
+            r"ten van ban|chuong trinh,? de an)\b|ten (?:van ban|chuong trinh|du an)"
         ),
     ),
     (Column.UNIT, pattern(r"(?:cac )?(?:co quan|don vi|so|nganh|dia phuong)(?:[,/]? (?:don vi|nganh|dia phuong))*$")),

@@ -84,7 +84,8 @@ class Rows:
             return False
         words = self.text.shown[slice(*content)]
         known = self._above is not None and (bool(self._number) or Column.NUMBER not in self.columns)
-        return not known or bool(_SECTION.match(number)) or words.isupper() or words.endswith(":")
+        above = "." in self._number and "." not in number  # 1.2 → 2
+        return not known or above or bool(_SECTION.match(number)) or words.isupper() or words.endswith(":")
 
     def _who(self, places: dict[Column, Span]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         lead = places.get(self._lead, _NONE)

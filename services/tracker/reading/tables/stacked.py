@@ -11,8 +11,9 @@ from services.tracker.reading.text import Text
 
 _NUMBER_HEAD = re.compile(r"\n[ \t]*(?P<head>s?tt|so tt|so thu tu)\.?[ \t]*(?=\r?\n)")
 _LINE = re.compile(r"\S[^\n]*")
-_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})[.)]?$")
-_FIRST = re.compile(r"(?:1|i|a|1\.1)[.)]?$|i\. \S|a\. \S")
+#: The number of a row, alone in its line or before the first words.
+_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})(?:[.)]?$|[.)]\s+(?=\S)|\s+(?=[^\W\d_]))")
+_FIRST = re.compile(r"(?:1|i|a|1\.1)[.)]?$|i\. \S|a\. \S|1[.)]?\s+[^\W\d_]")
 _SECTION = re.compile(r"(?:[ivx]{1,5}|[a-h])[.)]?$|(?:[ivx]{1,5}|[a-h])\.\s+\S")
 _COUNTED = re.compile(r"\(\d{1,2}\)$|\d$")
 _ENDS = re.compile(
@@ -49,8 +50,10 @@ def _table(text: Text, start: int) -> Stacked | None:
     columns = columns_of(heads)
     if not columns or columns[0] is not Column.NUMBER:
         return None
-    rows = tuple(_Taking(text, columns).rows(_lines(text, first), heads))
-    return Stacked(start, rows[-1][0][1], columns, rows) if rows else None
+    rows = list(_Taking(text, columns).rows(_lines(text, first), heads))
+    while rows and not rows[-1][1]:
+        rows.pop()  # the title of what comes behind the table
+    return Stacked(start, rows[-1][0][1], columns, tuple(rows)) if rows else None
 
 
 def _lines(text: Text, start: int) -> Iterator[Span]:
@@ -84,6 +87,7 @@ class _Taking:
         self._columns = columns
         self._next = 1
         self._restarts = True
+        self._beside: bool | None = None  # whether numbers stand before the first words of their rows
 
     def rows(self, lines: Iterator[Span], heads: Sequence[str]) -> Iterator[tuple[Span, tuple[Span, ...]]]:
         """Each row with its cells, in order."""
@@ -94,7 +98,10 @@ class _Taking:
                 break
             if words in heads:
                 continue
-            if self._opens(words):
+            if self._opens(words, line[0]):
+                if self._left(words, opened):
+                    opened = opened if len(opened) > 1 else []
+                    break
                 yield from self._row(opened, last=False)
                 opened = []
             if opened or self._opened(words):
@@ -111,24 +118,39 @@ class _Taking:
         self._restarts = not number
         return number is not None or _SECTION.match(words) is not None
 
-    def _opens(self, words: str) -> bool:
+    def _opens(self, words: str, start: int) -> bool:
         """The number that comes next, alone in its line, or a section."""
         number = _NUMBER.match(words)
         if number is None:
             return _SECTION.match(words) is not None and len(words) < 160
         said = number["number"]
+        if number.end() < len(words) and not self._text.shown[start + number.end()].isupper():
+            return False
         return "." in said or int(said) == self._next or (self._restarts and int(said) == 1)
+
+    def _left(self, words: str, opened: Sequence[Span]) -> bool:
+        """Numbers written in another way, or over single lines, are those of items behind the table."""
+        number = _NUMBER.match(words)
+        if number is None:
+            return False
+        beside = number.end() < len(words)
+        if self._beside is None:
+            self._beside = beside
+        return beside is not self._beside or (beside and len(opened) == 1 and not self._restarts)
 
     def _row(self, lines: Sequence[Span], *, last: bool) -> Iterator[tuple[Span, tuple[Span, ...]]]:
         if not lines:
             return
-        if not _NUMBER.match(self._text.bare[slice(*lines[0])]):
+        start, end = lines[0]
+        number = _NUMBER.match(self._text.bare[start:end])
+        if not number:
             yield from self._section(lines, last=last)
             return
-        cells = fitted(self._text, self._columns[1:], lines[1:], whole=not last)
+        words = start + number.end()
+        beside = [(words, end)] if words < end else []
+        cells = fitted(self._text, self._columns[1:], [*beside, *lines[1:]], whole=not last)
         if cells:
-            end = max(end for _, end in cells)
-            yield (lines[0][0], end), (lines[0], *cells)
+            yield (start, max(end for _, end in cells)), ((start, words), *cells)
 
     def _section(self, lines: Sequence[Span], *, last: bool) -> Iterator[tuple[Span, tuple[Span, ...]]]:
         if not last:  # a title behind the last row heads what comes after the table
