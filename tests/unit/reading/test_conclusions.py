@@ -47,6 +47,10 @@ def leads(body: str) -> list[str]:
             "1. Sở Xây dựng kiểm tra các mỏ cát. Đối với mỏ hết hạn, Công an tỉnh xử lý dứt điểm.\n",
             ["Sở Xây dựng", "Công an tỉnh"],
         ),
+        (
+            "1. Kiến nghị khác: Chủ tịch UBND tỉnh ghi nhận và giao Sở Nội vụ tổng hợp, tham mưu trả lời trong tháng 4/2024.\n",
+            ["Sở Nội vụ"],
+        ),
         ("1. Nhất trí giao Sở Văn hóa và Thể thao làm chủ đầu tư dự án tu bổ đền.\n", ["Sở Văn hóa và Thể thao"]),
         (
             "1. Ban Quản lý dự án đầu tư xây dựng công trình giao thông yêu cầu nhà thầu tăng ca.\n",
@@ -62,6 +66,7 @@ def test_sentences_with_their_own_actor_are_tasks_of_their_own(body: str, expect
     "told",
     [
         "UBND các huyện phối hợp chưa chặt chẽ.",
+        "UBND tỉnh đã ban hành Quyết định và giao Sở Y tế mua sắm.",
         "Lực lượng tại chỗ phát hiện chậm, dụng cụ thô sơ.",
         "Chủ tịch UBND tỉnh hoan nghênh tinh thần làm việc của các đơn vị.",
         "UBND huyện Yên Mô là đơn vị dẫn đầu về giải ngân.",

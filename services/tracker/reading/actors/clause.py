@@ -19,6 +19,9 @@ ASKED = pattern(
     r"(?:chu tich )?(?:ubnd|uy ban nhan dan) (?:cac )?(?:huyen|xa|phuong|quan|thi xa|thi tran|cap huyen|cap xa)\b|"
     r"(?:cac )?chu dau tu\b|ban quan ly\b"
 )
+_PROVINCE = pattern(r"(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) tinh\b")
+_THEN = pattern(r"[^.;:]{0,120}?(?:, |\bva |\bdong thoi )(?P<verb>giao|yeu cau|de nghi)(?: cho)? ")
+_DONE = pattern(r"\b(?:đã|đang|vừa)\b")
 #: An order is a noun too (`Chỉ thị số 10`), so that it ends no list of names by itself.
 ORDERS = pattern(r",? (?P<verb>chi thi)(?: cho)? (?!so |nay)")
 CONNECT = pattern(
@@ -114,13 +117,19 @@ def _assigned(text: Text, at: int, stop: int, end: int) -> Clause | None:
     """The assigner comes first: what follows `yêu cầu` are the leads."""
     orders = ORDERS.search(text.bare, at, stop)
     asks = None if ASKED.match(text.bare, at, stop) else ASSIGNS.match(text.bare, max(at, stop - 1), end)
-    found = orders or asks or _directs(text, stop, end)
+    found = orders or asks or _then(text, at, stop, end) or _directs(text, stop, end)
     if not found or not name_starts(text, found.end()):
         return None
     last = _stop(text, found.end(), end)
     leads = names_in(text, found.end(), last if last is not None else min(end, found.end() + 300))
     duty = last if last is not None else end
     return Clause(leads, partners(text, duty, end), duty, found["verb"])
+
+
+def _then(text: Text, at: int, stop: int, end: int) -> re.Match[str] | None:
+    """`Chủ tịch UBND tỉnh ghi nhận và giao Sở A …`: the province says something first, unless it tells what was done."""
+    found = _THEN.match(text.bare, stop, end) if _PROVINCE.match(text.bare, at, stop) else None
+    return None if found and _DONE.search(text.plain, at, found.end()) else found
 
 
 def _directs(text: Text, stop: int, end: int) -> re.Match[str] | None:
