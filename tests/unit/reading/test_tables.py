@@ -257,3 +257,14 @@ def test_items_behind_a_table_of_one_cell_a_line_are_none_of_its_rows() -> None:
         "III. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính bố trí kinh phí.\n2. Sở Y tế kiểm tra.\n"
     )
     assert [lead for _, lead, _ in found] == [("Sở Nội vụ",), ("Sở Tài chính",), ("Sở Y tế",)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        *(("Đơn vị", cell) for cell in ("()", "✓", "(phối hợp)", "nt", "...", "chủ trì", ";")),
+        *(("Cơ quan chủ trì", cell) for cell in ("()", "✓", "nt", "...", ";")),
+    ],
+)
+def test_a_cell_that_names_nobody_gives_no_task(head: str, cell: str) -> None:
+    assert tasks(f"| TT | Nội dung | {head} |\n| 1 | Rà soát quy chế | {cell} |\n") == []

@@ -93,7 +93,7 @@ class Rows:
         if blank(self.text, lead) or merged(self.text, lead):
             return (above.leads, above.partners) if above else (self.section, ())
         leads, partners = leads_and_partners(self.text, lead)
-        if self._lead is Column.UNIT and not _says_who(self.text, leads[0]):
+        if self._lead is Column.UNIT and not (leads and _says_who(self.text, leads[0])):
             return (), ()
         partner = places.get(Column.PARTNER, _NONE)
         if above and partner != _NONE and merged(self.text, partner) and not blank(self.text, partner):
