@@ -139,3 +139,19 @@ async def somebody_waits(database: Database) -> bool:
             "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
         return found.first() is not None
+
+
+async def test_the_outcome_of_an_attempt_that_was_taken_over_changes_nothing_of_the_newer_one(
+    database: Database, tmp_path: Path
+) -> None:
+    notifier = a_notifier(database, tmp_path, SettableClock(), email=Kept())
+    await tell(notifier, an_agency(), a_fact("registered"))
+    (notice,) = await rows(database)
+    late = Ended(notice.id, 1, Status.FAILED, "refused", "550 by the first sender")
+    async with database.write() as tx:
+        await begin_attempts(tx, [(notice.id, 1)], "first", (MONDAY, MONDAY))
+        await begin_attempts(tx, [(notice.id, 2)], "second", (MONDAY, MONDAY))
+        assert await end_attempts(tx, [late]) == [late], "the attempt itself learns of it"
+    (now,) = await rows(database)
+    assert (now.status, now.attempt, now.owner, now.tries_left) == ("scheduled", 2, "second", notice.tries_left)
+    assert await tried(database) == [(1, "refused", "550 by the first sender"), (2, None, None)]
