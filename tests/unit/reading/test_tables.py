@@ -268,3 +268,12 @@ def test_items_behind_a_table_of_one_cell_a_line_are_none_of_its_rows() -> None:
 )
 def test_a_cell_that_names_nobody_gives_no_task(head: str, cell: str) -> None:
     assert tasks(f"| TT | Nội dung | {head} |\n| 1 | Rà soát quy chế | {cell} |\n") == []
+
+
+@pytest.mark.parametrize("content", [";", "-", "12", "...", "(1)", "Cộng", "Tổng số: 12"])
+def test_a_row_without_words_is_no_task(content: str) -> None:
+    found = facts(
+        "| TT | Nội dung | Chủ trì | Thời gian |\n| 1 | Rà soát quy chế | Sở Nội vụ | Tháng 4/2024 |\n"
+        f"| 2 | {content} | | |\n | {content} |\n"
+    )
+    assert [words for words, _, _ in found] == ["Rà soát quy chế"]

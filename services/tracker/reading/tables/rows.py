@@ -48,7 +48,7 @@ class Rows:
         padded = (*cells, *[_NONE] * (len(self.columns) - len(cells)))
         places = dict(zip(reversed(self.columns), reversed(padded), strict=True))
         content = trimmed(self.text, places[Column.CONTENT])
-        if blank(self.text, content) or _COUNTED.match(self.text.bare, *content):
+        if not any(map(str.isalpha, self.text.shown[slice(*content)])) or _COUNTED.match(self.text.bare, *content):
             return
         number = squeeze(self.text.bare[slice(*places.get(Column.NUMBER, _NONE))])
         if self._goes_on(number, content):
