@@ -83,7 +83,7 @@ def test_tone_marks_in_the_older_place_are_the_same_word(old: str, new: str) -> 
      "TT\nNội dung\nĐơn vị chủ trì\n1\n", "TT\n", "1\tRà soát\n", "TT\tNội dung\tChủ trì\n1\tRà soát\tSở Nội vụ\n",
      "Báo cáo định kỳ. ", "yêu cầu các đơn vị ", "- Sở A làm đề án trước ngày 01/02/2025.\n",
      "Sở: ", "ngày 05/3/2024, ", "Sở Nội vụ, UBND các huyện, ", "Sở Nội vụ rà soát; ", "a\tb\tc\n", "- Sở A\n+ làm đề án\n",
-     "| Lập đề án | Sở Nội vụ |\n", "1. Sở A báo cáo:\n- kết quả\n", "QC45_a, ", "tháng 1 ", "Giao Sở Y tế rà soát. "],
+     "| Lập đề án | Sở Nội vụ |\n", "1. Sở A báo cáo:\n- kết quả\n", "QC45_a, ", "tháng 1 ", "Giao Sở Y tế rà soát. ", "\n", " ", "- \n"],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit: str) -> None:
     """Eight times the text takes far less than sixty-four times as long."""

@@ -42,7 +42,7 @@ _SIGNS = re.compile(
     r"\bTM\s?\.\s{0,2}(?P<who>(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\s+(?:TỈNH|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG)|CHÍNH PHỦ)\b"
 )
 #: Where the list of what is to be done begins: who is named in it does not issue the document.
-_FIRST_ITEM = re.compile(r"\n\s*(?:\d{1,2}\s?[.)/]|[IVX]{1,4}\s?[.)-]|[a-d]\)|-\s|Điều\s\d)\s*\w")
+_FIRST_ITEM = re.compile(r"\n[^\S\n]*(?:\d{1,2}\s?[.)/]|[IVX]{1,4}\s?[.)-]|[a-d]\)|-\s|Điều\s\d)\s*\w")
 _FOOT = 2500
 _OPENS_LIST = re.compile(r"[^\n]{0,260}:\s*(?:\n|$)")
 _PLACE = re.compile(rf"\b(?:[Tt]ỉnh|[Tt]hành\s+phố|TỈNH|THÀNH\s+PHỐ)\s+(?P<n>[{UPPER}]\w*(?: [{UPPER}]\w*){{1,3}})")
