@@ -43,6 +43,17 @@ FORCE = pattern(
     r"trien khai)[^.;]{0,60}(?:nay|thong bao|ket luan|thuc hien)?\W{0,9}.{0,9}$|"
     r"thuc hien (?:nghiem tuc|nghiem|tot|dung)[^.;]{0,90}(?:nay)\W{0,9}.{0,9}$)"
 )
+#: Whom the register gives no tasks: what they are to do is told to those who watch over them.
+_PUBLIC = pattern(
+    r"(?:(?:cac|moi|tat ca|nhung|toan the|tung) )*(?:to chuc,? (?:va )?ca nhan|ca nhan|ho gia dinh|ho dan|nguoi dan|nhan dan|"
+    r"can bo,? (?:va )?(?:cong chuc|cong nhan|chien si)|chu phuong tien|nguoi lao dong)\b"
+)
+_ANSWERS_FOR = pattern(
+    r"(?:phai )?chiu (?:hoan toan )?trach nhiem (?:(?:toan dien|truc tiep|ca nhan|chinh)(?:,? )?)*(?:truoc) [^;]{0,200}$"
+)
+_FURTHER = pattern(
+    r"(?:,|\bva|\bdong thoi) (?:to chuc|chi dao|kiem tra|bao cao|trien khai|xay dung|ra soat|phoi hop|huong dan|xu ly)\b"
+)
 #: The province itself, which assigns and is assigned nothing: what it does is told (`UBND tỉnh không xem xét gia hạn`).
 _ASSIGNER = pattern(r"(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) tinh$")
 #: A warning, no duty: `chịu trách nhiệm … nếu để xảy ra …` [corpus rule 2].
@@ -163,6 +174,15 @@ def _opens(text: Text, segment: Segment) -> bool:
     return segment.item.level is Level.PLAIN and text.bare[segment.body : segment.end].rstrip().endswith(":")
 
 
+def _bears_no_task(text: Text, segment: Segment) -> bool:
+    """The assigner itself, the public, and who only answers for something (`chịu trách nhiệm trước …`)."""
+    place = _first_lead(segment)
+    if _ASSIGNER.match(text.bare, *place) or _PUBLIC.match(text.bare, place[0]):
+        return True
+    words = text.bare[segment.clause.duty : segment.end].rstrip(" ./;\n")
+    return bool(_ANSWERS_FOR.match(words)) and not _FURTHER.search(words)
+
+
 def _first_lead(segment: Segment) -> tuple[int, int]:
     """Where the first lead is named, without the adverbs behind it."""
     first = segment.clause.leads[0]
@@ -189,7 +209,7 @@ def _excluded(text: Text, segment: Segment) -> bool:
         return True
     if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
         return True
-    if segment.clause.leads and not segment.clause.trigger and _ASSIGNER.match(text.bare, *_first_lead(segment)):
+    if segment.clause.leads and not segment.clause.trigger and _bears_no_task(text, segment):
         return True
     if segment.clause.leads and not segment.clause.trigger and _tells(text, segment.clause):
         return True

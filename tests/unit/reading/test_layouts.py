@@ -375,3 +375,11 @@ def test_a_letter_about_a_report_is_one_task_due_when_its_last_line_says() -> No
 def test_what_is_handed_to_a_named_body_is_a_report(words: str) -> None:
     (task,) = tasks(f"Giao Sở Y tế tổng hợp, {words}.")
     assert task.report_required
+
+
+def test_the_public_and_those_who_only_answer_for_something_are_given_no_task() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế kiểm tra các cơ sở.\n2. Các tổ chức, cá nhân kinh doanh phải niêm yết giá.\n"
+        "3. Giám đốc các sở chịu trách nhiệm trước Chủ tịch UBND tỉnh về kết quả thực hiện.\n"
+        "4. Giám đốc Sở Xây dựng chịu trách nhiệm trước UBND tỉnh, chỉ đạo rà soát quy hoạch.\n"
+    ) == [("Sở Y tế",), ("Giám đốc Sở Xây dựng",)]
