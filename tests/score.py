@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -20,6 +21,7 @@ SCORER = SHARED / "evaluate" / "score.py"
 INVENTED = Path(__file__).parent / "samples" / "directives"
 INVENTED_ASIDE = "019"
 SURE = 0.9
+Answer = dict[str, Any]
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -58,26 +60,40 @@ def invented() -> dict[str, list[Path]]:
 
 
 def scored(texts: Sequence[Path], *, verbose: bool = False) -> str:
-    """The scorer's figures over some documents only, and how sure the reader was."""
+    """The scorer's figures over some documents only, how sure the reader was and how often it was right when sure."""
     with tempfile.TemporaryDirectory() as folder:
         for text in texts:
             for path in (text, text.with_suffix(".json")):
                 (Path(folder) / path.name).symlink_to(path)
-        answers = "".join(_answers(sorted(Path(folder).glob("*.txt"))))
-        command = [sys.executable, str(SCORER), folder, *(["--verbose"] if verbose else [])]
-        figures = subprocess.run(command, input=answers, capture_output=True, text=True, check=True).stdout
-    tasks = [task for line in answers.splitlines() for task in json.loads(line)["tasks"]]
-    sure = sum(task["confidence"] >= SURE for task in tasks)
-    return f"{figures}sure_share      {sure / max(len(tasks), 1):.3f}\n"
+        answers = list(_answers(sorted(Path(folder).glob("*.txt"))))
+        figures = _figures(folder, answers, verbose=verbose)
+        sure = [
+            {**answer, "tasks": [task for task in answer["tasks"] if task["confidence"] >= SURE]} for answer in answers
+        ]
+        share = sum(len(answer["tasks"]) for answer in sure) / max(1, sum(len(answer["tasks"]) for answer in answers))
+        return f"{figures}sure_share      {share:.3f}\nsure_right      {_right(_figures(folder, sure)):.3f}\n"
 
 
-def _answers(texts: Sequence[Path]) -> Iterator[str]:
+def _figures(folder: str, answers: Sequence[Answer], *, verbose: bool = False) -> str:
+    lines = "".join(json.dumps(answer) + "\n" for answer in answers)
+    command = [sys.executable, str(SCORER), folder, *(["--verbose"] if verbose else [])]
+    return subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
+
+
+def _right(figures: str) -> float:
+    """The share of the tasks read that are found, and right in class and deadline: back from `whole_f1`."""
+    rows = dict(line.split() for line in figures.splitlines())
+    read, tasks = int(rows["read"]), int(rows["tasks"])
+    return round(float(rows["whole_f1"]) * (read + tasks) / 2) / max(1, read)
+
+
+def _answers(texts: Sequence[Path]) -> Iterator[Answer]:
     from services.tracker.reading import read
     from services.tracker.reading.contract import reading_json
 
     for text in texts:
         reading = read(text.read_bytes().decode("utf-8-sig"))
-        yield json.dumps({"path": str(text), **reading_json(reading, lambda _: None)}) + "\n"
+        yield {"path": str(text), **reading_json(reading, lambda _: None)}
 
 
 def phrases() -> str:

@@ -24,12 +24,16 @@ REPORT = (
             rf"dinh ky))*[^.;:]{{0,80}}?,? ?(?:gui |trinh |len |cho |voi |ve )?{_BODY}"
         ),
     ),
-    ("duty.submit", pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|ky hop|phe duyet|ban hanh|xem xet)")),
+    (
+        "duty.submit",
+        pattern(rf"trinh(?<!\wtrinh) (?:xin y kien )?(?:{_BODY}|ky hop|phe duyet|tham dinh|duyet|ban hanh|xem xet)"),
+    ),
     (
         "duty.send",
         pattern(
             r"gui(?<!\wgui) (?:bao cao|ho so|ket qua|danh sach|van ban|to trinh|y kien|de xuat|ve|den|cho|so|bo|"
-            r"ubnd|uy ban|van phong|phong|chi cuc|cuc|vu|trung tam|ban|thuong truc|chu tich|hoi dong|cong an|kho bac|qua)\b"
+            r"ubnd|uy ban|van phong|phong|chi cuc|cuc|vu|trung tam|ban|thuong truc|chu tich|hoi dong|cong an|kho bac|qua|ke hoach|"
+            r"du thao|so lieu|thong tin|tai lieu|bien ban|lay y kien|mat tran|ngan hang|bao hiem|vien kiem sat)\b"
         ),
     ),
     (
@@ -58,7 +62,7 @@ REPORT = (
 )
 _REPORTS = pattern(r"\bbao cao\b")
 _NOT = pattern(
-    r"\b(?:chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|"
+    r"\b(?:chương|quy|công|lộ|giáo|tờ|quá|tiến|chế độ|mẫu|nội dung|theo dõi|nhận|nghe|số liệu|thông tin|tiếp nhận|hoàn thiện|các|hệ thống|kỳ|"
     r"để|tổng hợp để|thời gian) ?$"
 )
 
