@@ -277,3 +277,21 @@ def test_a_row_without_words_is_no_task(content: str) -> None:
         f"| 2 | {content} | | |\n | {content} |\n"
     )
     assert [words for words, _, _ in found] == ["Rà soát quy chế"]
+
+
+def test_columns_kept_apart_by_blanks_are_read_line_under_line() -> None:
+    found = tasks(
+        "TT   Nội dung                Chủ trì             Phối hợp        Thời gian\n"
+        "1    Xây dựng đề án vị trí   Sở Nông nghiệp và   Sở Tài chính    Quý II/2024\n"
+        "     việc làm                Môi trường          và các sở\n"
+        "2    Sửa chữa trụ sở         Sở Xây dựng         Sở Nội vụ       Trước ngày\n"
+        "                                                                 15/9/2024\n\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính bố trí kinh phí.\n"
+    )
+    assert [(task.content, task.lead) for task in found] == [
+        ("Xây dựng đề án vị trí việc làm", ("Sở Nông nghiệp và Môi trường",)),
+        ("Sửa chữa trụ sở", ("Sở Xây dựng",)),
+        ("Sở Tài chính bố trí kinh phí", ("Sở Tài chính",)),
+    ]
+    assert [str(task.deadline.on) for task in found if task.deadline] == ["2024-06-30", "2024-09-15"]
+    assert found[0].coordinating == ("Sở Tài chính", "các sở")

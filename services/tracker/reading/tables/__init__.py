@@ -1,8 +1,9 @@
 """Tables of tasks (`Nội dung | Chủ trì | Phối hợp | Thời gian`): a row, a task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.tracker.reading.tables.aligned import aligned_tables
 from services.tracker.reading.tables.grids import Line, raw_of, separated_lines, whole, with_next
 from services.tracker.reading.tables.heads import Column, columns_of, tells
 from services.tracker.reading.tables.rows import Row, Rows
@@ -40,21 +41,31 @@ def tables(text: Text) -> list[Table]:
         elif every and every[-1].reaches(line):
             every[-1].take(raw, line)
     found = [one.table for one in every if one.taken]
-    return sorted([*found, *_stacked(text, found)], key=lambda table: table.start)
+    for table in _laid_out(text):
+        if not any(other.start < table.end and table.start < other.end for other in found):
+            found.append(table)
+    return sorted(found, key=lambda table: table.start)
 
 
-def _stacked(text: Text, found: Sequence[Table]) -> Iterator[Table]:
-    """Tables of one cell a line."""
+def _laid_out(text: Text) -> Iterator[Table]:
+    """Tables without signs between their cells: a cell a line, or columns kept apart by blanks."""
     for stacked in stacked_tables(text):
-        if any(table.start < stacked.end and stacked.start < table.end for table in found):
-            continue
         rows = Rows(text, stacked.columns)
         for place, cells in stacked.rows:
             if cells:
                 rows.take(place, cells)
             else:
                 rows.head(place)
-        yield Table(stacked.start, stacked.end, () if tells(stacked.columns) else tuple(rows.found))
+        yield _closed(stacked.start, stacked.end, rows)
+    for aligned in aligned_tables(text):
+        rows = Rows(text, aligned.columns)
+        for place, pieces in aligned.rows:
+            rows.take_pieces(place, pieces)
+        yield _closed(aligned.start, aligned.end, rows)
+
+
+def _closed(start: int, end: int, rows: Rows) -> Table:
+    return Table(start, end, () if tells(rows.columns) else tuple(rows.found))
 
 
 @dataclass(slots=True)
@@ -69,7 +80,7 @@ class _Open:
 
     @property
     def table(self) -> Table:
-        return Table(self.start, self.end, () if tells(self.rows.columns) else tuple(self.rows.found))
+        return _closed(self.start, self.end, self.rows)
 
     def reaches(self, line: Line) -> bool:
         return self.rows.text.bare.count("\n", self.end, line.start) <= _APART

@@ -1,11 +1,11 @@
 """Cells of a row: who is named in one, whether it is empty or says `như trên`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors.names import name_starts, names_in
-from services.tracker.reading.text import Name, Text, pattern, squeeze
+from services.tracker.reading.text import Name, Text, normalise, pattern, squeeze
 
 _DITTO = pattern(r"""\W*(?:nt|nhu tren|")\W*$""")
 _LINE = re.compile(r"\s*(?:\n|\s{3,}|;|\s[-+]\s)\s*[-+]?\s*")
@@ -46,6 +46,13 @@ def leads_and_partners(text: Text, cell: Span) -> tuple[tuple[Name, ...], tuple[
         return names(text, (start, end)), ()
     led = _LED.search(text.bare, start, turn.start())
     return names(text, (start, led.start() if led else turn.start())), names(text, (turn.end(), end))
+
+
+def in_pieces(text: Text, pieces: Sequence[Span]) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """The same of a cell whose words stand in several lines; the first of them shows where the names are."""
+    joined = normalise(" ".join(text.words(*piece) for piece in pieces))
+    leads, partners = leads_and_partners(joined, (0, len(joined.bare)))
+    return tuple(Name(name.text, pieces[0]) for name in leads), tuple(Name(name.text, pieces[0]) for name in partners)
 
 
 def _by_role(text: Text, start: int, end: int) -> tuple[tuple[Name, ...], tuple[Name, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors.names import first_verb, name_starts, names_in
-from services.tracker.reading.tables.cells import blank, leads_and_partners, merged, names, trimmed
+from services.tracker.reading.tables.cells import blank, in_pieces, leads_and_partners, merged, names, trimmed
 from services.tracker.reading.tables.heads import Column
 from services.tracker.reading.text import Name, Text, squeeze
 
@@ -57,6 +57,23 @@ class Rows:
             self.head(content)
         else:
             self._add(Row(*place, (content,), *self._who(places), self._when(places)), number)
+
+    def take_pieces(self, place: Span, cells: Sequence[Sequence[Span]]) -> None:
+        """A row whose cells are in several pieces, one a line."""
+        before = len(self.found)
+        self.take(place, [pieces[0] if pieces else _NONE for pieces in cells])
+        if len(self.found) == before:
+            return
+        held = {column: pieces for column, pieces in zip(self.columns, cells, strict=True) if pieces}
+        row = self.found[-1]
+        leads, partners = row.leads, row.partners
+        if len(held.get(self._lead, ())) > 1:
+            leads, partners = in_pieces(self.text, held[self._lead])
+        if len(held.get(Column.PARTNER, ())) > 1:
+            partners = (*in_pieces(self.text, held[Column.PARTNER])[0],)
+        time = held[Column.TIME][-1] if Column.TIME in held else row.time
+        row = Row(row.start, row.end, tuple(held[Column.CONTENT]), leads or row.leads, partners, time)
+        self._above = self.found[-1] = row
 
     def head(self, title: Span) -> None:
         """A section of the table: whom it names leads its rows."""
