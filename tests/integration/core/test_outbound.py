@@ -1,6 +1,7 @@
 """What goes out: the guard and the poster, against servers of our own."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -258,3 +259,21 @@ async def test_an_address_cannot_bring_a_header_with_it() -> None:
 )  # fmt: skip
 def test_what_is_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+async def test_the_address_that_was_checked_is_the_one_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that gives another answer the second time leads nowhere else (DNS rebinding)."""
+    answers = ["127.0.0.1", "127.0.0.9"]
+    asked: list[str] = []
+
+    async def resolved(host: str, port: int, **_more: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers[min(len(asked), 2) - 1], port))]
+
+    async with other(lambda _: TAKEN) as (it, url):
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolved)
+        poster = a_poster(url.replace("127.0.0.1", "hook.example"))
+        answer = await poster.post(b"{}", {})
+        await poster.close()
+    assert (answer.status, asked, len(it.heads)) == (204, ["hook.example"], 1)
+    assert b"hook.example" in it.heads[0]
