@@ -58,7 +58,12 @@ def _values(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[t
 
 def _column(column: Column[Any], values: list[Any]) -> list[Any]:
     plain = _plain_of(column)
-    return [None if value is None else plain(value) for value in values] if plain else values
+    if plain is None:
+        return values
+    first = values[0]
+    if all(value is first for value in values):  # as the instant of a wave is
+        return [None if first is None else plain(first)] * len(values)
+    return [None if value is None else plain(value) for value in values]
 
 
 @cache

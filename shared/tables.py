@@ -56,10 +56,8 @@ def _plain(value: Any) -> UUID | None:
     """Of what the drivers give; asyncpg's is a subclass, which orjson does not write."""
     if value is None or type(value) is UUID:
         return value
-    if not isinstance(value, UUID):
-        return UUID(bytes=bytes(value))
     plain = _NEW(UUID)
-    _SET(plain, "int", value.int)
+    _SET(plain, "int", value.int if isinstance(value, UUID) else int.from_bytes(value, "big"))
     _SET(plain, "is_safe", SafeUUID.unknown)
     return plain
 

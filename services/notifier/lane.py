@@ -16,6 +16,7 @@ from shared.logging import logger
 MOST = 100  # notices in one claim
 FEW = 20  # while receipts crowd in at the one writer
 LINGER = 0.05  # seconds for which sends that have ended wait for others, so that they are written together
+REST = 0.2  # and where none is under way, for the next claim, so that both are one transaction
 
 
 class Lane:
@@ -54,15 +55,21 @@ class Lane:
                 self.turning = False
 
     async def _together(self) -> None:
-        """While others are under way and nothing can be claimed, outcomes wait for one another, for a moment."""
-        if not self.flying or self._room() or self._many():
+        """While nothing can be claimed, outcomes wait for one another, for a moment."""
+        if self._room() or not self._worth_waiting():
             return
         self._enough.clear()
         try:
-            async with asyncio.timeout(LINGER):
+            async with asyncio.timeout(LINGER if self.flying else REST):
                 await self._enough.wait()
         except TimeoutError:
             return
+
+    def _worth_waiting(self) -> bool:
+        """Others are under way; or a claim may join the turn, and a crash would do no more than repeat a send."""
+        if self.flying:
+            return not self._many()
+        return bool(self.landed) and self.channel.repeatable and not self.stopping
 
     def _many(self) -> bool:
         return not self.flying or len(self.landed) >= max(1, self.channel.slots // 2)
@@ -70,6 +77,7 @@ class Lane:
     async def stop(self, seconds: float) -> None:
         """Claim no more; let what is under way end and be written, for at most `seconds`."""
         self.stopping = True
+        self._enough.set()
         self._settle()
         try:
             async with asyncio.timeout(seconds):

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from services.notifier.domain.notice import Status
 from services.notifier.models import attempts, notices
+from shared.bulk import insert_rows, update_rows
 from shared.db import Tx
+from shared.tables import instant_text
 
 N, A = notices.c, attempts.c
 SENDER_STOPPED = "the sender stopped before it wrote the outcome"
@@ -42,6 +43,12 @@ moved AS (
 )
 SELECT id, number FROM news
 """
+# The same on SQLite, a row at a time.
+END_ATTEMPT = "UPDATE notifier_attempts SET outcome = ?, detail = ? WHERE notice_id = ? AND number = ?"
+END_NOTICE = (
+    "UPDATE notifier_notices SET status = ?, due_at = ?, sent_at = ?, tries_left = tries_left - 1, owner = NULL "
+    "WHERE id = ? AND attempt = ?"
+)
 
 
 async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, times: tuple[datetime, datetime]) -> None:
@@ -56,10 +63,9 @@ async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, ti
         numbers = ([one for one, _ in ids], [number for _, number in ids])
         await tx.conn.exec_driver_sql(BEGIN, (*numbers, at, owner, lease))
         return
-    await tx.execute(insert(attempts), [{"notice_id": one, "number": number, "at": at} for one, number in ids])
-    statement = update(notices).where(N.id == bindparam("the_id"))
-    rows = [{"the_id": one, "attempt": number} for one, number in ids]
-    await tx.execute(statement.values(attempt=bindparam("attempt"), owner=owner, due_at=lease), rows)
+    await insert_rows(tx, attempts, [{"notice_id": one, "number": number, "at": at} for one, number in ids])
+    rows = [{"id": one, "attempt": number, "owner": owner, "due_at": lease} for one, number in ids]
+    await update_rows(tx, notices, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +109,14 @@ async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
 
 
 async def _end_each(tx: Tx, ended: Sequence[Ended]) -> None:
-    done = update(attempts).where(A.notice_id == bindparam("the_id"), A.number == bindparam("the_number"))
-    words = [{"the_id": e.id, "the_number": e.number, "outcome": e.outcome, "detail": e.detail} for e in ended]
-    await tx.execute(done.values(outcome=bindparam("outcome"), detail=bindparam("detail")), words)
-    statement = update(notices).where(N.id == bindparam("the_id"), N.attempt == bindparam("the_number"))
-    values: dict[str, Any] = {name: bindparam(name) for name in ("status", "due_at", "sent_at")}
-    states = [
-        {"the_id": e.id, "the_number": e.number, "status": e.status.value, "due_at": e.due_at, "sent_at": e.sent_at}
-        for e in ended
-    ]
-    await tx.execute(statement.values(**values, tries_left=N.tries_left - 1, owner=None), states)
+    words = [(e.outcome, e.detail, e.id.bytes, e.number) for e in ended]
+    await tx.conn.exec_driver_sql(END_ATTEMPT, words)
+    states = [(e.status.value, _text(e.due_at), _text(e.sent_at), e.id.bytes, e.number) for e in ended]
+    await tx.conn.exec_driver_sql(END_NOTICE, states)
+
+
+def _text(instant: datetime | None) -> str | None:
+    return instant_text(instant) if instant else None
 
 
 async def mark_lost(tx: Tx, lost: Sequence[tuple[UUID, int]]) -> None:

@@ -38,6 +38,8 @@ class Code:
 
 def find_markers(text: str) -> tuple[CodeMarker, ...]:
     """Every class marker of a text, in order. A regime without a class (`QC45`) is no marker."""
+    if "qc" not in text.lower():  # as most texts: the pattern is tried at every character
+        return ()
     return tuple(_marker(found) for found in _MARKER.finditer(text))
 
 
