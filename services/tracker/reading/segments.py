@@ -15,7 +15,7 @@ _SENTENCE = re.compile(rf"[.!?;](?:(?<!;)\s+(?=[{UPPER}])|(?<=;)\s+(?=[^\W\d_]))
 _CONTINUES = pattern(
     r"(?:neu|khi|sau khi|de(?! nghi)|trong do|trong qua trinh|truong hop|bao gom|doi voi nhung|vi|do|nham|qua do|"
     r"tren co so|theo do|"
-    r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu)\b"
+    r"noi nhan|uu tien|dac biet|nhat la|ke ca|cung nhu|[a-z]+ (?:[a-z]+ ){0,3}nao)\b"  # `nhà thầu nào kéo dài thì …`
 )
 _PREAMBLE = pattern(
     r"(?:de |nham |thuc hien |can cu |theo |xet |ngay \d|sau khi |tren co so |tiep theo |truoc tinh hinh|"

@@ -51,6 +51,18 @@ def leads(body: str) -> list[str]:
             "1. Kiến nghị khác: Chủ tịch UBND tỉnh ghi nhận và giao Sở Nội vụ tổng hợp, tham mưu trả lời trong tháng 4/2024.\n",
             ["Sở Nội vụ"],
         ),
+        (
+            "1. UBND huyện Gia Hưng giải tỏa 12 hộ lấn chiếm. Trưởng Công an huyện bố trí lực lượng bảo vệ.\n",
+            ["UBND huyện Gia Hưng", "Trưởng Công an huyện"],
+        ),
+        (
+            "1. Yêu cầu Giám đốc Sở Tài chính kiểm điểm trách nhiệm; các trung tâm y tế lấy mẫu xét nghiệm.\n",
+            ["Giám đốc Sở Tài chính", "các trung tâm y tế"],
+        ),
+        (
+            "1. Các chủ đầu tư hoàn thành trước ngày 31/3/2024; nhà thầu nào cố tình kéo dài thì xử lý theo hợp đồng.\n",
+            ["Các chủ đầu tư"],
+        ),
         ("1. Nhất trí giao Sở Văn hóa và Thể thao làm chủ đầu tư dự án tu bổ đền.\n", ["Sở Văn hóa và Thể thao"]),
         (
             "1. Ban Quản lý dự án đầu tư xây dựng công trình giao thông yêu cầu nhà thầu tăng ca.\n",

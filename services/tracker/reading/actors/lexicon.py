@@ -24,7 +24,7 @@ bệnh viện | bvđk | ttyt | ttytdp | ttdn | trạm y tế | tyt | bv | công 
 chủ các | chủ đầu tư | chủ doanh nghiệp | chủ dự án | chủ phương tiện | chủ cơ sở | chủ rừng | chủ bến | chủ hồ |
 nhà trường | tòa án | công đoàn | thủ trưởng | giám đốc | tổng giám đốc | phó giám đốc | chủ tịch | phó chủ tịch |
 bộ trưởng | thứ trưởng | các thứ trưởng | thủ tướng | phó thủ tướng | thống đốc | chánh văn phòng | chánh thanh tra
-| trưởng phòng | trưởng ban | trưởng thôn | hiệu trưởng | người đứng đầu | lãnh đạo | phòng | tổ công tác | tổ giúp
+| trưởng phòng | trưởng ban | trưởng công an | trưởng đài | trạm trưởng | đội trưởng | trưởng thôn | hiệu trưởng | người đứng đầu | lãnh đạo | phòng | tổ công tác | tổ giúp
 việc | tổ thư ký | tổ soạn thảo | tổ biên tập | tổ trưởng | tổ chuyên viên | khoa | chi nhánh | đơn vị | cơ quan |
 địa phương | chính quyền | cá nhân | thành viên | quận | huyện | thị xã | thành phố | xã | phường | thị trấn | tỉnh
 | ngành | cấp ủy | các cấp | bcđ | bql | quỹ | hạt kiểm lâm | điện lực | viễn thông | bưu điện | vnpt | viettel |
@@ -77,7 +77,7 @@ nghiep nang | thi truong trong nuoc | xuat nhap khau | hoa chat | khoa hoc, cong
 VERBS = _entries("""
 thua uy quyen | thua lenh | thay mat |
 dieu dong | sap xep | tich thu | tieu huy | tham hoi | cham lo | tinh toan | nhac nho | phe binh | tu van | thu gom |
-nao vet | sua chua | khoi cong | thong xe | bo nhiem | luan chuyen | truy cuu | nam bat | nam chac | nam tinh hinh | tiep thu |
+nao vet | sua chua | khoi cong | thong xe | bo nhiem | luan chuyen | truy cuu | nam bat | nam chac | nam tinh hinh | tiep thu | kiem diem | lay mau |
 lanh dao, chi dao | lanh dao thuc hien | tap hop | chinh ly | cong bo | len lich |
 chu tri | phoi hop | phoi ket hop | co trach nhiem | chiu trach nhiem | can cu | to chuc | thuc hien | trien khai |
 xay dung | ra soat | huong dan | kiem tra | thanh tra | tham muu | bao cao | de xuat | tong hop | theo doi | don doc
