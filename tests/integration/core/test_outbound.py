@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from shared.outbound import ForbiddenTarget, UnknownHost, is_public
+from shared.outbound import ForbiddenTarget, UnknownHost, checked_address, is_public
 from shared.posting import NoAnswer, Poster
 
 INSIDE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "[::ffff:10.0.0.1]"]
@@ -277,3 +277,16 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(monkeypatch:
         await poster.close()
     assert (answer.status, asked, len(it.heads)) == (204, ["hook.example"], 1)
     assert b"hook.example" in it.heads[0]
+
+
+@pytest.mark.parametrize("addresses", [("93.184.215.14", "10.0.0.1"), ("10.0.0.1", "93.184.215.14")])
+async def test_one_private_address_among_public_ones_is_enough_to_refuse(
+    monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...]
+) -> None:
+    async def resolved(_host: str, port: int, **_more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolved)
+    with pytest.raises(ForbiddenTarget):
+        await checked_address("mixed.example", 443, allow_private=False)
+    assert await checked_address("mixed.example", 443, allow_private=True) == addresses[0]
