@@ -21,7 +21,7 @@ WEIGHTS = {
 #: How much oftener tasks of unseen documents are wrong than the model says of those it was fitted to.
 UNSEEN = 2.5
 _WEAK_RULES = frozenset(("deadline.horizon", "deadline.named", "deadline.period", "deadline.label", "deadline.day"))
-_SENT_RULES = frozenset(("duty.send", "duty.propose", "duty.advise", "duty.hand_in", "duty.notify", "duty.supply"))
+_SENT_RULES = frozenset(("duty.send", "duty.propose", "duty.advise", "duty.hand_in", "duty.notify"))
 _GENERAL = frozenset((Ground.GENERAL, Ground.DUE, Ground.DATED))
 _SHORT, _LONG = 90, 450
 _MOST_SENTENCES = 4

@@ -44,7 +44,6 @@ REPORT = (
     ),
     ("duty.hand_in", pattern(rf"nop(?<!\wnop) [^.;:]{{0,60}}?(?:ve|cho|gui) {_NAMED}")),
     ("duty.notify", pattern(rf"thong bao (?:bang van ban |ket qua )+[^.;:]{{0,40}}?(?:ve|cho|gui|den) {_NAMED}")),
-    ("duty.supply", pattern(rf"cung cap [^.;:]{{2,90}}? (?:ve|cho|gui) {_NAMED}")),
     (
         "duty.propose",
         pattern(

@@ -110,6 +110,7 @@ def test_hours_before_a_date_are_a_time_of_day_and_no_length(words: str, at: tim
         ("trong thời hạn 07 ngày làm việc", "P7D", True, Basis.RECEIPT),
         ("ít nhất 05 (năm) ngày trước ngày khai mạc", "-P5D", False, Basis.EVENT),
         ("trong 6 tháng sau khi Nghị định được ban hành", "P6M", False, Basis.EVENT),
+        ("gửi báo cáo trước khi Đoàn làm việc ít nhất 15 ngày", "-P15D", False, Basis.EVENT),
         ("trong vòng 48 giờ", "PT48H", False, Basis.RECEIPT),
         ("trong thời gian 20 ngày, kể từ ngày có kết luận", "P20D", False, Basis.EVENT),
         ("không quá 15 (mười lăm) ngày kể từ ngày nhận được đề xuất", "P15D", False, Basis.RECEIPT),

@@ -368,7 +368,7 @@ def test_a_letter_about_a_report_is_one_task_due_when_its_last_line_says() -> No
 @pytest.mark.parametrize(
     "words",
     [
-        "nộp hồ sơ về Sở Xây dựng", "thông báo kết quả về Sở Nội vụ", "cung cấp số liệu cho Cục Thống kê",
+        "nộp hồ sơ về Sở Xây dựng", "thông báo kết quả về Sở Nội vụ",
         "rà soát; đồng thời báo cáo kết quả", "trình kỳ họp HĐND tỉnh", "gửi Chi cục Kiểm lâm danh sách",
     ],
 )  # fmt: skip

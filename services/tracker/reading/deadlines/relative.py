@@ -19,6 +19,9 @@ _SINCE = pattern(
     r"\s*[,(]?\s*(?:(?:ke|tinh) tu|tu|sau)\b(?: (?:ngay|khi|luc|thoi diem|gio))*(?P<what>[^.;:()\n]{0,110})"
 )
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
+#: `trước khi Đoàn làm việc ít nhất 15 ngày`: so long before an event that is named first.
+_AHEAD = pattern(r"\btruoc (?:khi|ngay|thoi diem) (?!\d)[^.;,]{3,70} $")
+_AT_LEAST = pattern(r"(?:it nhat|toi thieu)\b")
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co (?:cong van|van ban|chi thi)|den khi nhan)\b")
 _ISSUE = pattern(
     r"^(?:duoc )?(?:ky|ban hanh|phat hanh)\b(?:[^,]{0,24}$|[^,]{0,40}\bnay\b)|"
@@ -51,6 +54,9 @@ def _read(text: Text, match: re.Match[str]) -> Deadline | None:
     led = _head_start(text, match.start())
     before = _BEFORE.match(text.bare, match.end())
     since = _SINCE.match(text.bare, match.end())
+    ahead = _AHEAD.search(text.bare, max(0, led - 100), led) if _AT_LEAST.match(text.bare, led) else None
+    if ahead:
+        return _build(text, match, (ahead.start(), match.end()), "-", Basis.EVENT)
     if before and led < match.start():
         return _build(text, match, (led, _what_end(text, before)), "-", Basis.EVENT)
     if since:
