@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.tracker.reading.actors.clause import TRIGGER, Clause, opens_with_name, read_clause
 from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty, plain_verb
+from services.tracker.reading.reports import report_duty
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.text import UPPER, Text, pattern
@@ -47,6 +48,7 @@ _PLAINLY = pattern(
     r"(?!(?:co|tu|den|di|thu|khi|neu|ra|ung|lay|phat|ngoai|giam|mua|ban|vay|tiep|in|xet|cap|len|du|dang) )"
 )
 _DATED = pattern(r"(?:truoc|den|trong|cham nhat|muon nhat)[^,;:.]{0,16}? \d[\d/.-]*,? (?=phai|hoan thanh|xong)")
+_SENDS_AT_ONCE = pattern(r"(?:tong hop|bao cao|gui|trinh|nop|dinh ky|de xuat|tham muu)\b")
 _SENDS = pattern(r"\b(?:bao cao|gui|nop|dang ky)\b")
 _GENERIC = frozenset(
     ("các đơn vị", "các cơ quan", "các địa phương", "các cơ quan, đơn vị", "đơn vị", "các đơn vị, địa phương")
@@ -187,7 +189,7 @@ def _apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
     body, cut, last = place
     if _own(text, body, cut, last):
         return not _completes(text, place, binds)
-    return _due_apart(text, place, binds)
+    return _due_apart(text, place, binds) or _reports_apart(text, place, binds)
 
 
 def _completes(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
@@ -207,6 +209,14 @@ def _due_apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
     if not binds(cut, last) or not opens_duty(text, _past_circumstance(text, cut, last), last):
         return False
     return binds(body, cut) or (text.bare[cut - 2 : cut - 1] == "." and binds(cut, cut + 2))
+
+
+def _reports_apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
+    """Other work with a report duty of its own, behind work that has its date and owes none (`…; lựa chọn …, gửi Bộ X`)."""
+    body, cut, last = place
+    if not binds(body, cut) or not opens_duty(text, cut, last) or _SENDS_AT_ONCE.match(text.bare, cut, last):
+        return False
+    return report_duty(text, cut, last) is not None and report_duty(text, body, cut) is None
 
 
 def _past_circumstance(text: Text, start: int, end: int) -> int:

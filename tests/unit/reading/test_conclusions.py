@@ -120,3 +120,24 @@ def test_a_closing_formula_does_not_take_the_last_task_with_it() -> None:
 def test_a_body_that_leads_together_with_another_has_a_partner() -> None:
     (task,) = tasks("1. Sở Giáo dục và Đào tạo chủ trì, cùng Sở Nội vụ rà soát biên chế giáo viên.\n")
     assert (task.lead, task.coordinating) == (("Sở Giáo dục và Đào tạo",), ("Sở Nội vụ",))
+
+
+def test_other_work_that_must_be_sent_is_a_task_behind_work_that_has_its_date() -> None:
+    first, second = tasks(
+        "1. Sở Nội vụ tổ chức hội nghị tổng kết, xong trong tháng 8/2024; lựa chọn 02 tập thể tiêu biểu gửi Bộ Nội vụ xét "
+        "khen thưởng.\n"
+    )
+    assert (first.report_required, second.report_required) == (False, True)
+    assert second.deadline is None
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "báo cáo UBND tỉnh kết quả",
+        "tổng hợp, gửi Sở Tài chính",
+        "trình UBND tỉnh phê duyệt",
+    ],
+)
+def test_a_report_that_closes_the_same_duty_is_no_task_of_its_own(closing: str) -> None:
+    assert leads(f"1. Sở Nội vụ rà soát biên chế trong tháng 8/2024 và hoàn thiện đề án; {closing}.\n") == ["Sở Nội vụ"]
