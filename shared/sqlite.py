@@ -12,9 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 BRIEF = 50_000  # steps of SQLite's machine, a few milliseconds: a look that takes more goes on in a thread
-STATEMENTS = 512  # prepared ones that a connection keeps
+STATEMENTS = (
+    128  # prepared ones that a connection keeps; lists of many lengths would fill more with what is not asked again
+)
 BUSY = 10.0  # seconds for which another process may hold the file
 AGAIN = 0.005
+HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)  # another process writes, or mends what a killed one left
 Answer = TypeVar("Answer")
 Threads = ThreadPoolExecutor | None  # None: the loop's own
 
@@ -78,7 +81,7 @@ class Connection:
             try:
                 return await self._perform(call)
             except sqlite3.OperationalError as failure:
-                if failure.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > end:
+                if _code(failure) not in HELD or loop.time() > end:
                     raise
             await asyncio.sleep(AGAIN)
 
@@ -89,7 +92,7 @@ class Connection:
         try:
             return call(self.sqlite)
         except sqlite3.OperationalError as failure:
-            if failure.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            if _code(failure) != sqlite3.SQLITE_INTERRUPT:
                 raise
         finally:
             self.sqlite.set_progress_handler(None, 0)
@@ -131,6 +134,11 @@ class Connection:
                 self.sqlite.interrupt()
             await asyncio.wait({future})
             raise
+
+
+def _code(failure: sqlite3.OperationalError) -> int | None:
+    """SQLite's own code; None where the failure is one of Python's module."""
+    return getattr(failure, "sqlite_errorcode", None)
 
 
 def _enough() -> int:

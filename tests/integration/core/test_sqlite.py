@@ -134,6 +134,22 @@ async def test_a_cancelled_look_is_interrupted(watched: Watched, threads: Thread
     assert await run(connection, BRIEF) == [(1,), (2,)]
 
 
+class Failing(Watched):
+    """Fails as Python's module does, without a code of SQLite's."""
+
+    def execute(self, _sql: str, _parameters: Any = (), /) -> sqlite3.Cursor:
+        raise sqlite3.OperationalError("of the module's own")
+
+
+@pytest.mark.parametrize("looks", [True, False])
+async def test_a_failure_without_a_code_of_sqlites_is_told_as_it_is(
+    tmp_path: Path, threads: ThreadPoolExecutor, looks: bool
+) -> None:
+    failing = sqlite3.connect(tmp_path / "b.db", check_same_thread=False, factory=Failing)
+    with pytest.raises(sqlite3.OperationalError, match="of the module's own"):
+        await run(Connection(failing, threads, looks=looks), BRIEF)
+
+
 @pytest.fixture
 async def file(sqlite_url: str) -> AsyncIterator[Database]:
     database = open_database(sqlite_url)
