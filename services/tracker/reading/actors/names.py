@@ -37,7 +37,8 @@ _HEAD_BARE = _head(
     tuple(entry for entry in _unmarked(lexicon.HEADS) if " " in entry),
     _unmarked(lexicon.OPENERS), _unmarked(lexicon.NOT_HEADS),
 )  # fmt: skip
-_SECTOR = re.compile(quick(rf"\b(?:{any_of(lexicon.SECTORS)})(?!\w)"))
+_FIELDS = any_of(lexicon.SECTORS)
+_SECTOR = re.compile(quick(rf"\b(?:{_FIELDS})(?!\w)"))
 #: The first two letters of names: most words have others.
 _HEAD_LETTERS = frozenset(entry[:2] for entry in lexicon.HEADS + lexicon.OPENERS)
 _BARE_LETTERS = frozenset(map(without_marks, _HEAD_LETTERS))
@@ -72,14 +73,11 @@ _OF_PLACES = re.compile(
 )
 _KINDS = re.compile(r"(?:cac\s+)?(?:nganh|ban|dia\s+phuong|don\s+vi|co\s+quan|doan\s+the|to\s+chuc|hoi|truong)\b")
 _OF_KINDS = re.compile(
-    r"(?:(?:thu\s+truong|lanh\s+dao|giam\s+doc|nguoi\s+dung\s+dau)\s+)?(?:cac\s+|nhung\s+)?(?:so|bo|nganh|"
-    r"ban|co\s+quan|don\s+vi|vu|"
-    r"phong|huyen|cap|dia\s+phuong)\b(?![^,;]*\b(?:va|ubnd)\b)"
+    r"(?:(?:thu\s+truong|lanh\s+dao|giam\s+doc|nguoi\s+dung\s+dau)\s+)?(?:cac\s+|nhung\s+)?"
+    r"(?:so|bo|nganh|ban|co\s+quan|don\s+vi|vu|phong|huyen|cap|dia\s+phuong)\b(?![^,;]*\b(?:va|ubnd)\b)"
 )
 #: One agency and no group: `Sở Tài chính, các địa phương` are two.
-_NAMED_FIELD = re.compile(
-    rf"(?:giam\s+doc\s+|thu\s+truong\s+)?(?:so|bo|ban|phong)\s+(?:{any_of(lexicon.SECTORS)})(?!\w)"
-)
+_NAMED_FIELD = re.compile(rf"(?:giam\s+doc\s+|thu\s+truong\s+)?(?:so|bo|ban|phong)\s+(?:{_FIELDS})(?!\w)")
 _OFFICE_OF = re.compile(r"(?:chanh\s+)?(?:van\s+phong|vp)\s+(?:doan|hoi\s+dong|hdnd)")
 _COUNCIL = re.compile(r"\s*(?:va|,|&)\s*(?:hoi\s+dong\s+nhan\s+dan|hdnd|uy\s+ban\s+nhan\s+dan|ubnd)\b")
 _SHARED = re.compile(
