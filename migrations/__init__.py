@@ -93,6 +93,7 @@ async def _with_alembic(url: str, act: "Callable[[_Commands, Config], None]") ->
                 await conn.exec_driver_sql(f"PRAGMA page_size={PAGE}")
                 await conn.exec_driver_sql("PRAGMA journal_mode=WAL")
                 await conn.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                await conn.exec_driver_sql("BEGIN IMMEDIATE")  # all of it or nothing, whatever ends it half-way
             await conn.run_sync(_run, act, Config(stdout=io.StringIO()))
             await conn.commit()
     finally:

@@ -9,12 +9,11 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 BRIEF = 50_000  # steps of SQLite's machine, a few milliseconds: a look that takes more goes on in a thread
-STATEMENTS = (
-    128  # prepared ones that a connection keeps; lists of many lengths would fill more with what is not asked again
-)
+STATEMENTS = 128  # prepared ones that a connection keeps; lists of many lengths would fill more for nothing
 BUSY = 10.0  # seconds for which another process may hold the file
 AGAIN = 0.005
 HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)  # another process writes, or mends what a killed one left
@@ -66,9 +65,9 @@ class Connection:
         self._changes = sqlite.total_changes
 
     @property
-    def _connection(self) -> sqlite3.Connection | None:
-        """What SQLAlchemy asks before it rolls back: whether there still is one."""
-        return self.sqlite if self._open else None
+    def _connection(self) -> sqlite3.Connection:
+        """SQLAlchemy passes a commit over in silence where there is none: a closed one must say so itself."""
+        return self.sqlite
 
     def cursor(self) -> Cursor:
         return Cursor(self)
@@ -99,7 +98,13 @@ class Connection:
         return await self._beside(lambda: call(self.sqlite))
 
     async def commit(self) -> None:
-        """What was written is on the disk when this returns."""
+        """What was written is on the disk when this returns. Raises where no transaction is left to commit.
+
+        After some failures (a full disk, say) SQLite has undone the transaction by itself, and the module's own commit
+        would do nothing and say nothing.
+        """
+        if not self.sqlite.in_transaction:
+            raise sqlite3.OperationalError("the transaction has ended before its commit")
         if self.sqlite.total_changes == self._changes:
             self.sqlite.commit()
             return
@@ -107,6 +112,8 @@ class Connection:
         self._changes = self.sqlite.total_changes
 
     async def rollback(self) -> None:
+        if not self._open:
+            return
         self.sqlite.rollback()
         self._changes = self.sqlite.total_changes
 
@@ -125,14 +132,16 @@ class Connection:
         self.sqlite.close()
 
     async def _beside(self, call: Callable[[], Answer]) -> Answer:
-        """A thread cannot be stopped: where the caller is cancelled the connection is his until it has ended."""
+        """A thread cannot be stopped: where the caller is cancelled, and again, the connection is his until it ends."""
         future = asyncio.get_running_loop().run_in_executor(self._threads, call)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             if self._looks:
                 self.sqlite.interrupt()
-            await asyncio.wait({future})
+            while not future.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait({future})
             raise
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Manners:
     """Seconds. After urgent work the rest lets `quiet` go by, in case more of it comes, `patience` at most; while it
-    crowds in, the rest pauses `share` times as long as its last turn took, `longest` at most."""
+    crowds in, the rest pauses `share` times as long as its last turn took, `longest` at most. Urgent work that waits at
+    every moment goes before the rest for `longest`, no longer."""
 
     quiet: float = 0.02
     patience: float = 0.05
@@ -27,7 +28,7 @@ class Turns:
 
     def __init__(self, manners: Manners | None = None) -> None:
         self._manners = manners or Manners()
-        self._last_urgent = self._last_crowd = self._after = float("-inf")
+        self._last_urgent = self._last_crowd = self._after = self._overdue = float("-inf")
         self._taken = False
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
@@ -64,6 +65,7 @@ class Turns:
         began = loop.time()
         while (left := self._free_at(began) - loop.time()) > 0:  # noqa: ASYNC110 - time is awaited
             await asyncio.sleep(left)
+        self._overdue = loop.time() + self._manners.longest
         await self._acquire(self._patient)
         began = loop.time()
         try:
@@ -93,7 +95,8 @@ class Turns:
             raise
 
     def _release(self) -> None:
-        for queue in (self._urgent, self._patient):
+        late = asyncio.get_running_loop().time() >= self._overdue
+        for queue in (self._patient, self._urgent) if late else (self._urgent, self._patient):
             while queue:
                 turn = queue.popleft()
                 if not turn.done():

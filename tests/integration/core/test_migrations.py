@@ -8,6 +8,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import OperationalError
 
 import migrations
 from shared.db import Database, open_database
@@ -69,6 +70,19 @@ async def test_a_file_that_is_behind_is_copied_before_it_is_migrated(tmp_path: P
     copy = await migrations.upgrade_with_backup(file, f"sqlite:///{file}")
     assert copy is not None
     assert (_revision(copy), _revision(file)) == ("0001", migrations.head())
+
+
+async def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "dondoc.db"
+    await migrations.upgrade(f"sqlite:///{file}", "0001")
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("CREATE TABLE tracker_calendar_years (mine)")
+        before = conn.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    with pytest.raises(OperationalError, match="already exists"):
+        await migrations.upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as conn:
+        assert conn.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == before
+    assert _revision(file) == "0001"
 
 
 def _revision(file: Path) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from shared.db import Database, open_database
+from shared.db import Database, Tx, open_database
 from shared.sqlite import Connection
 
 LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT max(i), count(*) FROM n"
@@ -93,6 +94,54 @@ async def test_one_who_is_cancelled_in_his_commit_keeps_the_connection_until_it_
     assert await run(connection, "SELECT a FROM t") == [(1,)]
 
 
+async def test_one_who_is_cancelled_twice_in_his_commit_keeps_the_connection_all_the_same(
+    watched: Watched, threads: ThreadPoolExecutor
+) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "BEGIN IMMEDIATE")
+    await run(connection, "INSERT INTO t VALUES (1)")
+    watched.may_commit.clear()
+    committing = asyncio.create_task(connection.commit())
+    for _ in range(3):
+        await asyncio.sleep(0.01)
+        committing.cancel()
+    await asyncio.sleep(0.01)
+    assert not committing.done()
+    watched.may_commit.set()
+    await asyncio.wait({committing})
+    assert committing.cancelled()
+    assert not watched.in_transaction
+
+
+async def test_a_transaction_that_sqlite_undid_by_itself_is_not_committed_in_silence(
+    watched: Watched, threads: ThreadPoolExecutor
+) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "BEGIN IMMEDIATE")
+    await run(connection, "INSERT INTO t VALUES (1)")
+    with pytest.raises(sqlite3.IntegrityError):
+        await run(connection, "INSERT OR ROLLBACK INTO t (rowid) VALUES (1)")
+    with pytest.raises(sqlite3.OperationalError):
+        await connection.commit()
+    assert await run(connection, "SELECT a FROM t") == []
+
+
+async def test_a_commit_that_fails_is_told_each_time_and_leaves_nothing(
+    watched: Watched, threads: ThreadPoolExecutor
+) -> None:
+    connection = Connection(watched, threads, looks=False)
+    await run(connection, "CREATE TABLE parent (a INTEGER PRIMARY KEY)")
+    await run(connection, "CREATE TABLE child (a REFERENCES parent DEFERRABLE INITIALLY DEFERRED)")
+    await run(connection, "PRAGMA foreign_keys=ON")
+    await run(connection, "BEGIN IMMEDIATE")
+    await run(connection, "INSERT INTO child VALUES (7)")
+    for _ in range(2):
+        with pytest.raises(sqlite3.IntegrityError):
+            await connection.commit()
+    await connection.rollback()
+    assert await run(connection, "SELECT a FROM child") == []
+
+
 async def test_a_long_look_leaves_the_loop_and_answers_whole(watched: Watched, threads: ThreadPoolExecutor) -> None:
     connection, turns = Connection(watched, threads, looks=True), 0
     looking = asyncio.create_task(run(connection, LONG))
@@ -173,3 +222,68 @@ async def test_a_unit_waits_while_another_process_writes_and_the_loop_goes_on(fi
     other.execute("COMMIT")
     other.close()
     assert await asyncio.wait_for(writing, 5) == 1
+
+
+async def test_what_is_committed_behind_the_end_of_the_database_is_not_told_as_kept(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+
+    async def ended_within() -> None:
+        async with database.write() as tx:
+            await tx.conn.exec_driver_sql("SELECT 1")
+            await database.close()
+
+    with pytest.raises(DBAPIError):
+        await ended_within()
+
+
+async def test_one_row_at_fault_undoes_its_savepoint_alone(file: Database) -> None:
+    async def two_more(tx: Tx) -> None:
+        async with tx.conn.begin_nested():
+            await tx.conn.exec_driver_sql("INSERT INTO t VALUES (2)")
+            await tx.conn.exec_driver_sql("INSERT INTO t VALUES (1)")
+
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("CREATE TABLE t (a INTEGER PRIMARY KEY)")
+        await tx.conn.exec_driver_sql("INSERT INTO t VALUES (1)")
+        with pytest.raises(IntegrityError):
+            await two_more(tx)
+        await tx.conn.exec_driver_sql("INSERT INTO t VALUES (3)")
+    async with file.read() as conn:
+        assert [row[0] for row in await conn.exec_driver_sql("SELECT a FROM t ORDER BY a")] == [1, 3]
+
+
+async def test_a_full_disk_undoes_the_unit_and_the_next_one_works(file: Database) -> None:
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("CREATE TABLE t (a BLOB)")
+        await tx.conn.exec_driver_sql("PRAGMA max_page_count=8")
+
+    async def much() -> None:
+        async with file.write() as tx:
+            for _ in range(100):
+                await tx.conn.exec_driver_sql("INSERT INTO t VALUES (zeroblob(4000))")
+
+    with pytest.raises(OperationalError, match="full"):
+        await much()
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("INSERT INTO t VALUES (NULL)")
+    async with file.read() as conn:
+        assert (await conn.exec_driver_sql("SELECT count(*) FROM t")).scalar() == 1
+
+
+async def test_a_unit_that_is_cancelled_while_it_waits_leaves_nothing_behind(file: Database) -> None:
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("CREATE TABLE t (a INTEGER)")
+
+    async def half() -> None:
+        async with file.write() as tx:
+            await tx.conn.exec_driver_sql("INSERT INTO t VALUES (1)")
+            await asyncio.sleep(10)
+
+    task = asyncio.create_task(half())
+    await asyncio.sleep(0.2)
+    task.cancel()
+    await asyncio.wait({task})
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("INSERT INTO t VALUES (2)")
+    async with file.read() as conn:
+        assert [row[0] for row in await conn.exec_driver_sql("SELECT a FROM t")] == [2]

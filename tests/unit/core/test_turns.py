@@ -104,3 +104,22 @@ async def test_receipts_do_not_wait_for_the_rests_pause() -> None:
     await hold(turns, "receipt", told, urgent=True, crowd=True)
     pausing.cancel()
     assert told == ["crowd", "first", "receipt"]
+
+
+async def test_the_rest_gets_its_turn_however_many_receipts_wait_at_every_moment() -> None:
+    turns, told = Turns(Manners(quiet=0.001, patience=0.002, longest=0.01)), list[str]()
+    ended = asyncio.Event()
+
+    async def receipts() -> None:
+        while not ended.is_set():
+            await hold(turns, "receipt", told, urgent=True, seconds=0.001)
+
+    crowd = [asyncio.create_task(receipts()) for _ in range(8)]
+    await asyncio.sleep(0.01)
+    try:
+        async with asyncio.timeout(5):
+            await hold(turns, "patient", told, urgent=False)
+    finally:
+        ended.set()
+        await asyncio.gather(*crowd)
+    assert "patient" in told
