@@ -54,8 +54,12 @@ class Line(asyncio.Protocol):
         assert self._transport is not None
         self._heard = asyncio.get_running_loop().create_future()
         self._answer, self._size = Answer(), 0
-        self._transport.write(request)
-        return self._heard
+        heard = self._heard
+        if self.alive:
+            self._transport.write(request)
+        else:  # it was closed as soon as it was open
+            self._end("the connection was closed")
+        return heard
 
     @property
     def asked(self) -> bool:

@@ -147,6 +147,15 @@ async def test_silence_after_the_text_means_unknown_and_the_session_is_given_up(
     assert script.connections == 2
 
 
+async def test_who_found_no_free_session_in_time_has_sent_nothing_and_is_tried_later() -> None:
+    async with scripted({"text": "silence"}, connections=1, timeout=0.5) as (script, rig):
+        said = await asyncio.gather(*(rig.channel.send(a_message()) for _ in range(9)))
+    assert set(said) == {
+        Unknown("after the text: no answer in time"), TryLater("before the text: no session in time"),
+    }  # fmt: skip
+    assert len(script.texts) == sum(isinstance(one, Unknown) for one in said)
+
+
 async def test_a_text_that_is_refused_leaves_the_session_usable() -> None:
     async with scripted({"text": "554 spam"}) as (script, rig):
         for _ in range(2):

@@ -43,7 +43,8 @@ class SmtpChannel:
 
     def __init__(self, settings: Settings, clock: Clock, slots: int) -> None:
         self.settings, self.clock, self.slots = settings, clock, slots
-        self.longest = settings.timeout * 6  # connect, TLS, EHLO, login, envelope, text: each has the timeout
+        self._before = settings.timeout * 6  # a free session or a new one, and the envelope: all before the text
+        self.longest = self._before + settings.timeout * 2  # the text has the timeout once
         self.repeatable = settings.retry_unknown
         self.mailer: Mailer = mailer(settings.sender)
         self._tls = trusting(settings.ca) if settings.tls != "none" else None
@@ -59,22 +60,28 @@ class SmtpChannel:
             str(message.id), mailbox(message.name, to), message.words.subject, message.words.text, message.words.html,
             self.clock.real(),
         )  # fmt: skip
-        return await self._deliver(to, build(mail, self.mailer))
+        raw = build(mail, self.mailer)
+        try:
+            async with asyncio.timeout(self._before) as until_text:
+                return await self._deliver(to, raw, until_text)
+        except TimeoutError:
+            return TryLater("before the text: no session in time")
 
-    async def _deliver(self, to: str, raw: bytes) -> Outcome:
+    async def _deliver(self, to: str, raw: bytes, until_text: asyncio.Timeout) -> Outcome:
         try:
             async with self._line() as line:
-                return await self._say(line, to, raw)
+                return await self._say(line, to, raw, until_text)
         except Stale:
-            return await self._deliver(to, raw)
+            return await self._deliver(to, raw, until_text)
         except Unreached as failure:
             return TryLater(str(failure))
 
-    async def _say(self, line: Line, to: str, raw: bytes) -> Outcome:
+    async def _say(self, line: Line, to: str, raw: bytes, until_text: asyncio.Timeout) -> Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
         said = await introduce(line.session, self.mailer.address, to, together=line.together)
         match said:
             case Ready():
+                until_text.reschedule(None)
                 return await self._text(line, raw)
             case Gone(heard):
                 if line.messages and not heard and line.session.ended in (CLOSED, HUNG_UP):

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shared.outbound import ForbiddenTarget, UnknownHost, checked_address, is_public
-from shared.posting import NoAnswer, Poster
+from shared.posting import Line, NoAnswer, Poster
 
 INSIDE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "[::ffff:10.0.0.1]"]
 REDIRECT = b"HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -140,6 +140,16 @@ async def test_it_is_asked_again_once_alone() -> None:
         await poster.post(b"0", {})
         assert await refused(poster.post(b"1", {})) == "the connection was closed"
     assert it.bodies == [b"0", b"1", b"1"]
+
+
+async def test_a_connection_that_was_closed_before_it_was_asked_says_so_at_once() -> None:
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    _, line = await asyncio.get_running_loop().create_connection(Line, *server.sockets[0].getsockname())
+    async with asyncio.timeout(5):
+        while line.alive:
+            await asyncio.sleep(0.01)
+        assert await refused(line.ask(b"POST / HTTP/1.1\r\n\r\n")) == "the connection was closed"
+    server.close()
 
 
 async def test_what_was_answered_in_part_is_not_asked_again() -> None:
