@@ -8,8 +8,8 @@ import logging
 import logging.config
 import re
 import sys
-from contextlib import AbstractContextManager
-from typing import Any, Literal, cast
+from contextlib import AbstractContextManager, suppress
+from typing import Any, Literal, TextIO, cast
 
 import orjson
 
@@ -102,6 +102,19 @@ def _as_text() -> list[Processor]:
     return [_clean, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
+class Lines:
+    """Our way to stderr. A line that cannot be written (a full disk, a reader that has gone) is lost, and what it tells
+    of goes on, as the standard library has it for the lines of others."""
+
+    def write(self, line: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def configure_logging(form: Literal["text", "json"], level: int = logging.INFO) -> None:
     """Send every line of this process to stderr, as JSON or as text; called once, at start.
 
@@ -115,7 +128,7 @@ def configure_logging(form: Literal["text", "json"], level: int = logging.INFO) 
     structlog.configure(
         processors=[*SHARED, *tail],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Lines())),
         cache_logger_on_first_use=True,
     )
     _route(formatter, level)
