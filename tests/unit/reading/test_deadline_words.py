@@ -41,6 +41,9 @@ def the_one(words: str, reference: date | None = ISSUED) -> Deadline:
         ("hoàn thành ngày 15/5/2024", date(2024, 5, 15), True),
         ("gửi danh sách về Sở Y tế ngày 10/4/2024 để tổng hợp", date(2024, 4, 10), True),
         ("báo cáo kết quả về UBND tỉnh (qua Sở Nội vụ) vào ngày 20/5/2024", date(2024, 5, 20), True),
+        ("xây dựng đề án vào tuần 2 tháng 5/2024", date(2024, 5, 14), True),
+        ("hoàn thành trong tuần thứ ba của tháng 6 năm 2024", date(2024, 6, 21), True),
+        ("trực gác tại các chốt, từ ngày 15/4/2024 đến hết ngày 30/4/2024", date(2024, 4, 30), True),
     ],
 )
 def test_a_day_is_read_as_stated(words: str, on: date, inclusive: bool) -> None:
@@ -115,6 +118,9 @@ def test_hours_before_a_date_are_a_time_of_day_and_no_length(words: str, at: tim
         ("trong thời gian 20 ngày, kể từ ngày có kết luận", "P20D", False, Basis.EVENT),
         ("không quá 15 (mười lăm) ngày kể từ ngày nhận được đề xuất", "P15D", False, Basis.RECEIPT),
         ("trong thời hạn 01 năm kể từ ngày công việc kết thúc", "P1Y", False, Basis.EVENT),
+        ("bàn giao chậm nhât l5 ngày trước ngày bầu cử", "-P15D", False, Basis.EVENT),
+        ("hoàn thành trước ngày diễn ra Hội thi 05 ngày.", "-P5D", False, Basis.EVENT),
+        ("gửi phương án trước khi khai mạc giải 10 ngày làm việc;", "-P10D", True, Basis.EVENT),
     ],
 )
 def test_a_period_counts_from_what_the_words_say(words: str, duration: str, working: bool, basis: Basis) -> None:
@@ -154,6 +160,10 @@ def test_a_period_counts_from_what_the_words_say(words: str, duration: str, work
             "báo cáo định kỳ 6 tháng (trước ngày 15/6), năm (trước ngày 15/12)",
             ["FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=15", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"],
         ),
+        ("gửi trước ngày 2O hàng tháng", ["FREQ=MONTHLY;BYMONTHDAY=20"]),
+        ("gửi trước ngày l5 tháng 12 hàng năm", ["FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"]),
+        ("gửi trước ngày lO của tháng cuối quý", ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=10"]),
+        ("c) Hàng quý tổng hợp, báo cáo Sở Nội vụ", ["FREQ=MONTHLY;INTERVAL=3"]),
     ],
 )
 def test_cycles_become_rules(words: str, rules: list[str]) -> None:
@@ -175,6 +185,7 @@ def test_a_weekly_hour_is_kept() -> None:
         "Định kỳ hoặc theo yêu cầu đột xuất, báo cáo UBND tỉnh", "kết thúc vào ngày 31 tháng 12 hàng năm",
         "cho vay với thời hạn tối đa 10 năm tùy theo đối tượng", "giảm thuế từ ngày 01/7/2024 đến hết ngày 30/6/2025",
         "kinh phí chống hạn năm 2024", "kết quả đạt được vào ngày 20/5/2024", "Hội nghị tổ chức ngày 10/4/2024", "đã hoàn thành tháng 2/2024",
+        "mức hỗ trợ này thực hiện đến ngày 31/12/2024", "chính sách này áp dụng đến hết ngày 31/12/2024",
         "đề án đến năm 2030", "thời gian qua, trong năm 2023 đã hoàn thành", "ngày 31/02/2024 phải trước ngày 31/02/2024",
     ],
 )  # fmt: skip

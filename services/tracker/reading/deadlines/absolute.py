@@ -18,6 +18,8 @@ _CLOCK = pattern(
 _DIGIT = re.compile("[0-9]")
 _LABEL = pattern(r"(?:^|\n)\s*(?:[-+*]|\d{1,2}[.)]|[a-z]\))?\s*$")
 _RANGE = pattern(r"\btu (?:ngay )?(?:thang )?\d[^.;]{0,28}$")
+#: A range that a comma sets off says how long the work before it lasts (`…, từ ngày 01/8 đến hết ngày 31/8`).
+_SET_OFF = pattern(r", (?:(?:trong )?(?:khoang )?thoi gian )?tu (?:ngay )?(?:thang )?\d[^.;,]{0,28}$")
 _DOING = pattern(r"(?:thoi gian|hoan thanh|thuc hien|tien hanh|trien khai|to chuc|tien do)[^.;]{0,30}$")
 _SANCTION = pattern(r"[^.;]{0,40}\b(?:khong duoc|khong xem xet|khong giai quyet|khong nhan|xem nhu|coi nhu|se khong)\b")
 _TIME_OF = pattern(
@@ -139,13 +141,19 @@ def _limit_rule(text: Text, mention: Mention, lead: Lead, reference: date | None
         return "deadline.named"
     before = clause_before(text, lead.start)
     if "den" in lead.words and _RANGE.search(before):
-        labelled = _RANGE_LABEL.search(text.bare, max(0, lead.start - 110), lead.start)
-        return "deadline.range" if labelled or _DOING.search(before) or _opens(text, lead, before) else None
+        return "deadline.range" if _lasts(text, lead, before) else None
     if reference and mention.on < reference:
         return None
     if mention.precision is Precision.YEAR:
         return _year_rule(text, mention, lead, before)
     return "deadline.day" if mention.precision is Precision.DAY else "deadline.period"
+
+
+def _lasts(text: Text, lead: Lead, before: str) -> bool:
+    """Whether a range says how long the work lasts: named so, set off by a comma, or at the start of its line."""
+    if _RANGE_LABEL.search(text.bare, max(0, lead.start - 110), lead.start) or _DOING.search(before):
+        return True
+    return bool("het" in lead.words and _SET_OFF.search(before)) or _opens(text, lead, before)
 
 
 def _spans(text: Text, lead: Lead) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from services.tracker.domain.deadline import Precision
 from services.tracker.reading.deadlines import numbers
-from services.tracker.reading.text import Text, pattern
+from services.tracker.reading.text import Text, pattern, squeeze
 
 _N = r"[0-3oil]?\s?[0-9oil]"  # two digits as OCR gives them (`1 1`, `I1`)
 _Y = r"(?P<y>[12][0-9oil]{3})"
@@ -29,6 +29,9 @@ DAY_BARE = tuple(
 )
 MONTH = pattern(rf"thang(?<!\wthang) (?P<m>[01oil]?[0-9oil])(?!\w)(?:{_GAP}{_Y}(?!\w))?(?!\s*[/-]\s*\d)")
 _DAY_OF = re.compile(rf"(?<![\w/.,])(?P<d>{_N})\s+$")
+#: `tuần 2 tháng 5`, `tuần thứ ba của tháng 6`: seven days each, counted from the first.
+_WEEK_OF = pattern(r"\btuan (?:thu )?(?P<w>[1-4]|nhat|hai|ba|tu|dau tien|dau|cuoi cung|cuoi) (?:cua )?$")
+_WEEKS = {"nhat": 1, "dau": 1, "dau tien": 1, "hai": 2, "ba": 3, "tu": 4}
 MONTH_DIGITS = pattern(rf"/{_Y}(?![\w/])")
 _MONTH_BEFORE = re.compile(r"(?<![\w/.,-])(?P<m>[01]?\d)$")
 QUARTER = pattern(
@@ -125,6 +128,9 @@ def _month(match: re.Match[str], reference: date | None) -> Mention | None:
     month, year = numbers.number(match["m"]), numbers.full_year(match["y"]) if match["y"] else None
     if month is None or not 1 <= month <= 12:
         return None
+    week = _week(match, reference, month, year)
+    if week:
+        return week
     before = _DAY_OF.search(match.string, max(0, match.start() - 8), match.start())
     day = numbers.number(before["d"]) if before else None
     stated = year or (reference.year if reference else 2000)
@@ -136,6 +142,19 @@ def _month(match: re.Match[str], reference: date | None) -> Mention | None:
         stated += month < reference.month
     end = numbers.month_end(stated, month)
     return Mention(match.start(), match.end(), end, Precision.MONTH, month, dated=year is not None)
+
+
+def _week(match: re.Match[str], reference: date | None, month: int, year: int | None) -> Mention | None:
+    """The last day of a week that is counted within its month; without a year the next such month."""
+    found = _WEEK_OF.search(match.string, max(0, match.start() - 24), match.start())
+    if found is None:
+        return None
+    stated = year or (reference.year + (month < reference.month) if reference else 2000)
+    word = squeeze(found["w"])
+    week = int(word) if word.isdecimal() else _WEEKS.get(word)
+    end = numbers.month_end(stated, month)
+    on = end.replace(day=week * 7) if week else end
+    return Mention(found.start(), match.end(), on, Precision.DAY, month, on.day, dated=year is not None)
 
 
 def _month_digits(match: re.Match[str], _: date | None) -> Mention | None:

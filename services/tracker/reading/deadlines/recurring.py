@@ -18,7 +18,7 @@ _OF = (
     r"(?: cua (?:thang|nam|quy|ky)(?: (?:bao cao|sau|tiep theo|do|thuc hien ke hoach|ke tiep|lien ke|cuoi|"
     r"ke hoach)){0,2})"
 )
-_DAY = r"ngay (?P<d>[0-3]?\d)(?!\d)"
+_DAY = r"ngay (?P<d>[li]\d|[1-3li]o|[0-3]?\d)(?!\d)"  # OCR reads l for 1 and O for 0
 _MONTH = r"(?: thang (?P<m>[01]?\d)(?! nam \d)|\s*/\s*(?P<ms>[01]?\d))"
 DAY_BEFORE = pattern(rf"{_LEAD}{_DAY}{_MONTH}?(?:{_OF}| (?:thang|nam)(?: (?:bao cao|sau|ke hoach))?)?\s*[,(]?\s*$")
 DAY_AFTER = pattern(
@@ -58,7 +58,7 @@ _VERB_AFTER = pattern(
     r"tong ket|gui|cap nhat|kiem tra|xay dung|lap|thong ke|cong bo|cong khai|tham muu|trinh|binh xet|thong bao|hop|"
     r"theo doi|don doc|co ke hoach|co bao cao|bo tri|du toan|de xuat)\b|,)"
 )
-_CLAUSE_START = re.compile(r"(?:^|[.;:,\n(]\s*|\bva\s+|\bhoac\s+|-\s*|\bke\s+tu\s+)$")
+_CLAUSE_START = re.compile(r"(?:^|[.;:,\n()]\s*|\bva\s+|\bhoac\s+|-\s*|\bke\s+tu\s+)$")
 _NOUN_TRAP = pattern(r"(?:binh quan|ke hoach|muc|muc phu cap|them|tro cap|phu cap|du toan|danh muc|so tay)\s*$")
 _SENTENCE_END = re.compile(r"[.;]\s|\n\s*\n")
 _REACH = 400
@@ -102,10 +102,10 @@ def cycles(text: Text) -> Iterator[Cycle]:
 def _without_cycle_word(text: Text) -> Iterator[Cycle]:
     """Days that recur by what they are days of: `ngày 20 của tháng cuối quý`, `ngày 10 tháng 01 của năm kế hoạch`."""
     for found in OF_QUARTER.finditer(text.bare):
-        yield _led(text, found, f"FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY={int(found['d'])}")
+        yield _led(text, found, f"FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY={numbers.number(found['d'])}")
     for found in OF_YEAR.finditer(text.bare):
         month = int(found["m"] or found["ms"])
-        yield _led(text, found, f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={int(found['d'])}")
+        yield _led(text, found, f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={numbers.number(found['d'])}")
     for found in FIRST_OF_PLAN.finditer(text.bare):
         yield Cycle(found.start(), found.end(), "FREQ=YEARLY;INTERVAL=5;BYMONTH=1;BYMONTHDAY=31")
 
@@ -165,8 +165,8 @@ def _sentence_end(text: Text, anchor: Anchor) -> int:
 
 
 def _dated(text: Text, span: tuple[int, int], found: re.Match[str], base: str) -> Cycle | None:
-    day, month = int(found["d"]), found["m"] or found["ms"]
-    if not 1 <= day <= 31:
+    day, month = numbers.number(found["d"]), found["m"] or found["ms"]
+    if day is None or not 1 <= day <= 31:
         return None
     if month:
         base = f"FREQ=YEARLY;BYMONTH={int(month)}"

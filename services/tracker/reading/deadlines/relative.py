@@ -13,6 +13,7 @@ _NUMBERS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi
 #: One pattern a word: a search for letters that stand together is the fastest.
 LENGTHS = (
     pattern(rf"(?P<n>[0-9](?<!\w.)(?<![/.,].)\d{{0,2}}){_REST}"),
+    pattern(rf"(?P<n>[li](?<!\w.)[0-9o]){_REST}"),  # OCR reads l for 1
     *(pattern(rf"(?P<n>{word}(?: (?:lam|muoi))?){_REST}") for word in _NUMBERS),
 )
 _SINCE = pattern(
@@ -21,6 +22,8 @@ _SINCE = pattern(
 _BEFORE = pattern(r"\s*,?\s*truoc (?:ngay|khi|thoi diem|luc)?(?P<what>[^.;:()\n]{0,110})")
 #: `trước khi Đoàn làm việc ít nhất 15 ngày`: so long before an event that is named first.
 _AHEAD = pattern(r"\btruoc (?:khi|ngay|thoi diem) (?!\d)[^.;,]{3,70} $")
+#: What ends the words of such a length where nothing leads it (`trước ngày diễn ra Lễ hội 10 ngày.`).
+_AHEAD_ENDS = pattern(r"\s*(?:[.;,)]|$|phai\b)")
 _AT_LEAST = pattern(r"(?:it nhat|toi thieu)\b")
 _RECEIPT = pattern(r"^,? ?(?:duoc )?(?:nhan|tiep nhan|co (?:cong van|van ban|chi thi)|den khi nhan)\b")
 _ISSUE = pattern(
@@ -54,7 +57,7 @@ def _read(text: Text, match: re.Match[str]) -> Deadline | None:
     led = _head_start(text, match.start())
     before = _BEFORE.match(text.bare, match.end())
     since = _SINCE.match(text.bare, match.end())
-    ahead = _AHEAD.search(text.bare, max(0, led - 100), led) if _AT_LEAST.match(text.bare, led) else None
+    ahead = _AHEAD.search(text.bare, max(0, led - 100), led) if _bare_or_least(text, match, led) else None
     if ahead:
         return _build(text, match, (ahead.start(), match.end()), "-", Basis.EVENT)
     if before and led < match.start():
@@ -65,6 +68,13 @@ def _read(text: Text, match: re.Match[str]) -> Deadline | None:
     if led < match.start() and _stands_alone(text, match, led):
         return _build(text, match, (led, match.end()), "", None)
     return None
+
+
+def _bare_or_least(text: Text, match: re.Match[str], led: int) -> bool:
+    """Whether a length may be one before an event named first: `ít nhất 15 ngày`, or `10 ngày` that ends the words."""
+    if led == match.start():
+        return _AHEAD_ENDS.match(text.bare, match.end()) is not None
+    return _AT_LEAST.match(text.bare, led) is not None
 
 
 def _is_clock(text: Text, match: re.Match[str]) -> bool:

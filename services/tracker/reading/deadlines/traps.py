@@ -18,6 +18,10 @@ LEFT = {
     "data": pattern(r"\b(?:số liệu|lũy kế|thống kê|tính|chốt số liệu|mốc số liệu)(?: báo cáo)?(?: tính)?[\s,]*$"),
     "data_from": pattern(r"\b(?:tính|số liệu[^.;]{0,40}) từ[^.;]{0,40}$"),
     "validity": pattern(r"\b(?:được|tiếp tục)[^.;,]{0,24} (?:sử dụng|áp dụng|lưu hành|hoạt động)\b[^.;,]{0,30}$"),
+    "in_force": pattern(
+        r"\b(?:cơ chế|chính sách|chế độ|quy định|mức(?: \w+){0,3}|hạn mức|biện pháp) này\b[^.;]{0,24} (?:thực hiện|áp dụng|kéo dài)"
+        r"[^.;,]{0,20}$"
+    ),
     "planned": pattern(r"\b(?:dự kiến|tầm nhìn|định hướng|giai đoạn[^.;,]{0,20})[^.;,]{0,12}$"),
 }
 #: The same unless the lead words are a limit (`kết thúc trước ngày 31/5` is a deadline).
