@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors.clause import Clause, read_clause
 from services.tracker.reading.addressees import Addressees, read_addressees
+from services.tracker.reading.cutting import Binds
 from services.tracker.reading.grounds import ASKS, Ground, Stance, ground_of
 from services.tracker.reading.labelled import Labelled, labelled_tasks
 from services.tracker.reading.letters import report_letter
 from services.tracker.reading.sections import Matter, matter_of
-from services.tracker.reading.segments import REQUEST, Binds, Segment, clause_of, opening_clause, segments
+from services.tracker.reading.segments import REQUEST, Segment, clause_of, opening_clause, segments
 from services.tracker.reading.structure.items import Item
 from services.tracker.reading.structure.lines import Level
 from services.tracker.reading.tables import Row, Table
@@ -113,8 +114,9 @@ def _of_labels(text: Text, found: Labelled) -> Duty:
 def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[Duty]:
     here = _above(document, item)
     for segment in segments(document.text, item, followers, document.binds):
+        due = document.binds(segment.start, segment.end)
         stance = Stance(
-            here.matter, here.heading is not None, document.general is not None, here.asks, document.unmarked
+            here.matter, here.heading is not None, document.general is not None, here.asks, document.unmarked, due
         )
         ground = ground_of(document.text, segment, stance)
         if ground:

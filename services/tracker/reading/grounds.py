@@ -99,6 +99,9 @@ _FALLS_SHORT = pattern(
     r"(?:còn |rất |khá |quá )?chậm(?=[ ,.;]*(?:,|\.|;|$|so với|và|do))|"
     r"còn (?:hạn chế|lúng túng|yếu|bất cập|lỏng|hình thức|nể nang|nhiều (?:hạn chế|bất cập|tồn tại|khó khăn)))"
 )
+#: When a board meets is no duty with a deadline [corpus rule 7]; that somebody is to call a meeting is.
+_MEETS = pattern(r"họp (?:giao ban|định kỳ|thường kỳ|vào|mỗi|hàng|hằng)\b(?![^.;]{0,160}\b(?:báo cáo|trình|gửi)\b)")
+_WHICHEVER = pattern(r"\bnào ?$")
 _ADVERB = pattern(
     r"(?:ngay |trong |trong nam|tren co so|can cu|theo |doi voi|hang |hang nam|dinh ky|truoc mat|tu |de |"
     r"nham |voi |tai |tuy |trong khi |khi |qua |cung voi|thong qua|"
@@ -112,7 +115,7 @@ class Stance:
     """What stands above a segment: the matter of its section, a heading with names, a preamble that addresses somebody.
 
     `asks`: the heading asks without saying whom (`Để bảo đảm tiến độ, yêu cầu:`); `unmarked`: nothing in the operative
-    part bears a marker, so that its paragraphs are the list.
+    part bears a marker, so that its paragraphs are the list; `due`: the segment has a deadline of its own.
     """
 
     matter: Matter | None
@@ -120,11 +123,12 @@ class Stance:
     general: bool
     asks: bool = False
     unmarked: bool = False
+    due: bool = False
 
 
 def ground_of(text: Text, segment: Segment, stance: Stance) -> Ground | None:
     """The ground on which a segment is a task; None where it is not one."""
-    if stance.matter is Matter.TOLD or _excluded(text, segment) or _opens(text, segment):
+    if stance.matter is Matter.TOLD or _excluded(text, segment, due=stance.due) or _opens(text, segment):
         return None
     own = bool(segment.clause.leads) and segment.clause.duty < segment.end - 4
     if own and segment.clause.trigger:
@@ -149,7 +153,7 @@ def _inherited(text: Text, segment: Segment, stance: Stance) -> Ground | None:
         return None
     if stance.asks and not stance.headed and _LABELLED.match(text.bare, segment.body, segment.end):
         return Ground.DATED
-    if not _acts(text, segment):
+    if not _acts(text, segment) and not (stance.headed and stance.due):
         return None
     if stance.headed:
         return Ground.HEADED
@@ -194,12 +198,22 @@ def _duty_of(segment: Segment) -> int:
 
 
 def _tells(text: Text, clause: Clause) -> bool:
-    """What is told of a body: how well it did, or what it is."""
+    """What is told of a body: how well it did, what it is, when it meets, what befalls whichever fails."""
     named = clause.leads[-1].span[0]
+    if _MEETS.match(text.plain, clause.duty) or _WHICHEVER.search(text.plain, named, clause.duty):
+        return True
     return bool(_FALLS_SHORT.match(text.plain, clause.duty) or _PRAISED.match(text.plain, named, clause.duty + 24))
 
 
-def _excluded(text: Text, segment: Segment) -> bool:
+def _named_in_vain(text: Text, segment: Segment) -> bool:
+    """Whether a body is named only to be told of, or is one that bears no tasks."""
+    clause = segment.clause
+    if not clause.trigger and (_bears_no_task(text, segment) or _tells(text, clause)):
+        return True
+    return bool(_TOLD.search(text.plain, max(segment.body, clause.duty - 8), clause.duty + 1))
+
+
+def _excluded(text: Text, segment: Segment, *, due: bool) -> bool:
     if segment.first and NO_TASK.match(text.bare, segment.item.body):
         return True
     whole = segment.first and segment.body == segment.item.body
@@ -209,10 +223,8 @@ def _excluded(text: Text, segment: Segment) -> bool:
         return True
     if FORCE.search(text.bare, segment.body, segment.end) or WARNED.match(text.bare, _duty_of(segment), segment.end):
         return True
-    if segment.clause.leads and not segment.clause.trigger and _bears_no_task(text, segment):
-        return True
-    if segment.clause.leads and not segment.clause.trigger and _tells(text, segment.clause):
-        return True
     if segment.clause.leads:
-        return bool(_TOLD.search(text.plain, max(segment.body, segment.clause.duty - 8), segment.clause.duty + 1))
+        return _named_in_vain(text, segment)
+    if due and opens_duty(text, segment.body, segment.end):
+        return False  # `Tổng kiểm tra các đơn vị đã được cấp phép …`: what was done says which ones
     return bool(NARRATED.match(text.bare, segment.body, min(segment.end, segment.body + 160)))

@@ -43,6 +43,11 @@ REPORT = (
         ),
     ),
     ("duty.hand_in", pattern(rf"nop(?<!\wnop) [^.;:]{{0,60}}?(?:ve|cho|gui) {_NAMED}")),
+    (
+        "duty.send_by",
+        pattern(r"bao(?<!\wbao) cao [^.;]{0,40}?\b(?:gui|nop) (?:truoc|cham nhat|muon nhat|dinh ky|hang)\b"),
+    ),
+    ("duty.inform", pattern(rf"thong(?<!\wthong) tin (?:lai )?(?:cho|den|gui) {_NAMED}")),
     ("duty.notify", pattern(rf"thong bao (?:bang van ban |ket qua )+[^.;:]{{0,40}}?(?:ve|cho|gui|den) {_NAMED}")),
     (
         "duty.propose",

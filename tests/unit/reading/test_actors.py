@@ -44,6 +44,10 @@ def actors(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
          ("Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh",)),
         ("Ban An toàn giao thông tỉnh đôn đốc", ("Ban An toàn giao thông tỉnh",)),
         ("Chủ tịch UBND tỉnh chỉ thị Giám đốc Sở Y tế kiểm tra", ("Giám đốc Sở Y tế",)),
+        ("Sở Công Thương cùng Sở Tài chính xem xét giá bán", ("Sở Công Thương",)),
+        ("Giao Sở Y tế, Sở Nội vụ cùng với các đơn vị liên quan rà soát", ("Sở Y tế", "Sở Nội vụ")),
+        ("UBND phường Ninh Sơn chỉnh trang vỉa hè", ("UBND phường Ninh Sơn",)),
+        ("Các sở có tên nêu trên gửi kế hoạch", ("Các sở có tên nêu trên",)),
     ],
 )  # fmt: skip
 def test_leads_end_where_the_duty_begins(sentence: str, leads: tuple[str, ...]) -> None:
@@ -58,6 +62,8 @@ def test_leads_end_where_the_duty_begins(sentence: str, leads: tuple[str, ...]) 
          ("Sở Tài chính", "UBND các huyện, thành phố", "các cơ quan liên quan")),
         ("Giao Sở Y tế phối hợp cùng Bảo hiểm xã hội tỉnh hướng dẫn", ("Bảo hiểm xã hội tỉnh",)),
         ("Sở Y tế chủ trì thực hiện", ()),
+        ("Sở Công Thương cùng Sở Tài chính xem xét giá bán", ("Sở Tài chính",)),
+        ("Thanh tra tỉnh cùng Công an tỉnh phối hợp với Sở Y tế xác minh", ("Công an tỉnh", "Sở Y tế")),
         ("Chủ trì, phối hợp với Bộ Thông tin và Truyền thông xây dựng đề án", ("Bộ Thông tin và Truyền thông",)),
         ("Sở Y tế phối hợp với Sở Tài chính, các địa phương liên quan tham mưu",
          ("Sở Tài chính", "các địa phương liên quan")),

@@ -38,9 +38,9 @@ PARTNER = pattern(
     r"\b(?:phoi hop|phoi ket hop|ket hop|phoi,? ket hop)(?: (?:chat che|thuong xuyen|dong bo|kip thoi|cung))*"
     r"(?: (?:voi|cung voi|cung))? (?=\S)"
 )
+_TOGETHER = pattern(r"[\s,](?<!hop.),? ?cung(?: voi)? (?=\S)")
 _LEADS_WITH = pattern(r"chu tri,? cung(?: voi)? ")
 WITH = pattern(r"(?:cung voi|cung|voi) ")
-_LABEL = pattern(r"[^:.;]{2,60}: ?")
 
 
 _REACH = 1500
@@ -70,7 +70,19 @@ def read_clause(text: Text, start: int, end: int) -> Clause:
         leads = names_in(text, at, end) if verb or opening.prefixed or end - at < 300 else ()
         return Clause(leads, (), end if leads else at, verb)
     assigned = _assigned(text, at, stop, end)
-    return assigned or Clause(names_in(text, at, stop), partners(text, stop, end), stop, verb)
+    return assigned or _with_partners(text, (at, stop, end), verb)
+
+
+def _with_partners(text: Text, place: tuple[int, int, int], verb: str | None) -> Clause:
+    """Those named from `at` to `stop` lead; behind `cùng` they help (`Sở A cùng Sở B rà soát …`) [corpus rule 5]."""
+    at, stop, end = place
+    for found in _TOGETHER.finditer(text.bare, at, stop):
+        if name_starts(text, found.end()) and text.bare.count("(", at, found.start()) == text.bare.count(
+            ")", at, found.start()
+        ):
+            beside = names_in(text, found.end(), stop)
+            return Clause(names_in(text, at, found.start()), (*beside, *partners(text, stop, end)), stop, verb)
+    return Clause(names_in(text, at, stop), partners(text, stop, end), stop, verb)
 
 
 def opens_with_name(text: Text, start: int, end: int) -> bool:

@@ -105,7 +105,7 @@ tai | phan hoi | khai bao | to cao | len phuong an | luu y | tu kiem tra | tu da
 ghi nhan | phat hanh | phat song | tuan thu | phan cap | phan tich | khuyen cao | canh bao | chu trong | quan xuyen
 | dau tranh | triet pha | tran ap | tuyen dung | tuyen chon | ket noi | dau noi | uu dai | cong khai hoa | dam nhan
 | hiep thuong | cho vay | giai ngan | tham du | chuyen doi so | nhan rong | khoi phuc | cham soc | di chuyen | lap
-dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri
+dat | thiet lap | thiet ke | thi cong | ket xuat | nghiem cam | quan tri | chinh trang | trang tri | truy thu | kiem ke | thanh ly | tong kiem tra | tong ra soat | duy tu
 """)
 
 #: Further verbs that a duty begins with; inside a name or a sentence they prove nothing.
@@ -125,7 +125,8 @@ ban | in an | phan phoi | cung ung | du tru | du phong | bao quan | kiem ke | th
 soat | tong kiem tra | tung buoc | sau sat | no luc | co gang | tao lap | tao chuyen | khoi cong | khanh thanh | chuyen
 tuyen | thu thap | hop tac | lien ket | hien dai hoa | xa hoi hoa | cu the hoa | the che hoa | da dang hoa | toi uu |
 chat loc | san xuat | gieo trong | tai co cau | co cau lai | hinh thanh | khang dinh | phan anh | phuc tra | xac dinh |
-xay moi | lam moi | mo dot | mo lop | mo cao diem | day lui | bao toan | ton tao | phuc dung | suu tam | bien soan | bien tap
+xay moi | lam moi | mo dot | mo lop | mo cao diem | day lui | bao toan | ton tao | phuc dung | suu tam | bien soan | bien tap | cam phao |
+cam bien | treo co | trong dam | trong cay | trong rung | don ve sinh
 """)
 
 #: Verbs of one syllable, which need their marks to be told from other words.
@@ -185,7 +186,7 @@ cung ứng | thích ứng | phản ứng | tương ứng | bản in
 GOES_ON = frozenset(
     _entries("""
 trực thuộc | trực tuyến | cấp tỉnh | cấp huyện | cấp xã | cấp ủy | cấp cơ | cấp trên | cấp dưới | cấp trung | cấp phòng |
-giao thông | giao dịch | thu nhập | thu ngân | có liên | học sinh | mua sắm | từ thiện | phát thanh | giảm nghèo
+giao thông | giao dịch | thu nhập | thu ngân | có liên | có tên | nêu trên | học sinh | mua sắm | từ thiện | phát thanh | giảm nghèo
 """)
 )
 

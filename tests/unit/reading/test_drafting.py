@@ -1,0 +1,61 @@
+"""Turns of drafting: closing paragraphs, headings without numbers, dates that hold for several, makers of papers (invented)."""
+
+import pytest
+
+from services.tracker.domain.classification import Category
+from services.tracker.reading import read
+from services.tracker.reading.result import ReadTask
+
+HEAD = "ỦY BAN NHÂN DÂN\nTỈNH HOA LƯ\nSố: 1234/UBND-TH\nV/v triển khai nhiệm vụ\n\nHoa Lư, ngày 05 tháng 3 năm 2024\n\n"
+
+
+def tasks(body: str) -> list[ReadTask]:
+    return list(read(HEAD + body).tasks)
+
+
+def leads(body: str) -> list[tuple[str, ...]]:
+    return [task.lead for task in tasks(body)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Báo cáo tháng: gửi trước ngày 25 hàng tháng",
+        "Cử 01 cán bộ đầu mối, tên và số điện thoại thông tin cho Sở Nội vụ trước ngày 20/3/2024",
+    ],
+)
+def test_what_is_sent_or_told_to_a_body_by_a_date_is_a_report(words: str) -> None:
+    (task,) = tasks(f"Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị:\n1. {words}.\n")
+    assert task.category is Category.A
+
+
+def test_what_has_its_date_under_a_heading_of_an_agency_is_a_task_whatever_the_verb() -> None:
+    (first, second) = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Xây dựng:\n- Vạch sơn các giao lộ nội thị, xong trước ngày 30/4/2024.\n"
+        "- Kiểm tra các công trình đã được cấp phép, hoàn thành trước ngày 15/5/2024.\n"
+    )
+    assert (first.lead, second.lead) == (("Sở Xây dựng",), ("Sở Xây dựng",))
+
+
+def test_a_paper_is_the_task_of_the_one_who_makes_it() -> None:
+    (task,) = tasks(
+        "UBND tỉnh yêu cầu:\n1. Báo cáo giải trình do Sở Tài chính chuẩn bị, trình UBND tỉnh trước ngày 20/4/2024.\n"
+    )
+    assert (task.lead, task.category) == (("Sở Tài chính",), Category.A)
+
+
+def test_a_monthly_report_behind_work_with_its_date_is_a_task_beside_it() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. UBND huyện Gia Hưng giải ngân hết vốn trước ngày 30/6/2024, báo cáo tiến độ về Sở Tài chính "
+        "trước ngày 25 hằng tháng.\n"
+    )
+    assert [task.category for task in found] == [Category.B, Category.A]
+    assert {task.lead for task in found} == {("UBND huyện Gia Hưng",)}
+
+
+def test_when_a_board_meets_and_what_befalls_whoever_is_late_are_no_tasks() -> None:
+    assert leads(
+        "UBND tỉnh yêu cầu:\n1. Sở Y tế rà soát cơ số thuốc.\n"
+        "Tổ công tác họp giao ban vào sáng thứ hai hằng tuần, bắt đầu từ tháng 4/2024.\n"
+        "Từ quý III/2024, cơ quan, đơn vị nào gửi báo cáo chậm sẽ bị trừ điểm thi đua.\n"
+    ) == [("Sở Y tế",)]
