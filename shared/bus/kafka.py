@@ -20,6 +20,7 @@ from shared.bus.cloudevents import Place, Unreadable, event_from, headers_of, un
 from shared.bus.failures import BrokerFailure
 from shared.bus.lease import forget
 from shared.bus.log import Lag
+from shared.bus.offsets import Offsets
 from shared.clock import Clock
 from shared.db import Database, Tx
 from shared.events import TOPIC_PREFIX, Event
@@ -150,6 +151,7 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
         try:
             async with asyncio.timeout(LET_END):
                 await self.reader.idle.wait()
+                await self.reader.offsets.ended()
         except TimeoutError:
             log.warning("kafka.rebalance_unfinished", consumer=self.reader.name)
 
@@ -160,7 +162,8 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
 
 
 class KafkaReader:
-    """See `Reader`: the marks commit with the effects, the offsets after them; what comes twice has its mark."""
+    """See `Reader`: the marks commit with the effects, the offsets beside what comes next; what comes twice has its
+    mark."""
 
     def __init__(self, servers: str, name: str, topics: Sequence[str], clock: Clock, database: Database) -> None:
         self.servers, self.name, self.clock, self.database = servers, name, clock, database
@@ -170,6 +173,7 @@ class KafkaReader:
         self._consumer: AIOKafkaConsumer | None = None
         self._first: dict[TopicPartition, int] = {}
         self._next: dict[TopicPartition, int] = {}
+        self.offsets = Offsets[TopicPartition](self._commit)
         self._seen: Event | None = None
         self._caught_up: datetime | None = None  # when nothing was left to take, of these partitions
 
@@ -226,17 +230,20 @@ class KafkaReader:
         """Every instance may retry what is parked; the key's lock keeps them apart."""
 
     async def settled(self) -> None:
-        assert self._consumer
+        self.idle.set()
+        self.offsets.settle(self._next)
+
+    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
+        if self._consumer is None:
+            return
         try:
             with broker():
                 async with asyncio.timeout(REQUEST_MS / 1000):
-                    await self._consumer.commit(self._next)
+                    await self._consumer.commit(offsets)
         except BrokerFailure as failure:
             if not isinstance(failure.__cause__, CommitFailedError | IllegalStateError):
                 raise
             log.info("kafka.commit_too_late", consumer=self.name)  # a rebalance: the next owner meets the marks
-        finally:
-            self.idle.set()
 
     def again(self) -> None:
         for place, offset in self._first.items():
@@ -272,6 +279,7 @@ class KafkaReader:
 
     async def close(self) -> None:
         self.idle.set()
+        await self.offsets.close(STOPPING)
         if self._consumer:
             consumer, self._consumer = self._consumer, None
             await _retire(consumer.stop())
