@@ -21,6 +21,7 @@ from shared.db import Database, Tx
 from shared.events import Event, Subject, event
 
 Pair = tuple[str, str]
+GONE = NotKept("what stood under its key was erased at this moment")
 INSERT_DELIVERIES = (
     "INSERT INTO ingest_deliveries (id, source, key, dedupe, status, reason, received_at, body, body_size, "
     "body_sha256, event_sha256, traceparent) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], "
@@ -62,7 +63,7 @@ class Store:
                 return [NotKept(type(bad).__name__)]
         return [receipt for delivery in group for receipt in await self.keep([delivery])]
 
-    async def _keep_at_once(self, group: Sequence[Delivery]) -> Sequence[Receipt]:
+    async def _keep_at_once(self, group: Sequence[Delivery]) -> Sequence[Receipt | NotKept]:
         """What fails at once is tried in steps: they tell a row's fault from the database's. What it had kept after
         all (the connection broke after its commit) is met there as a duplicate."""
         try:
@@ -75,16 +76,16 @@ class Store:
         if len(new) < len(group):
             async with self._database.write(urgent=True) as tx:
                 receipts |= await _known(tx, [d for d in group if d.id not in new])
-        return [receipts[delivery.id] for delivery in group]
+        return [receipts.get(delivery.id, GONE) for delivery in group]
 
-    async def _keep(self, group: Sequence[Delivery]) -> Sequence[Receipt]:
+    async def _keep(self, group: Sequence[Delivery]) -> Sequence[Receipt | NotKept]:
         async with self._database.write(urgent=True) as tx:
             new = await _insert(tx, [(delivery, delivery.key) for delivery in group])
             receipts = {d.id: Receipt(d.id, d.status, d.reason) for d in group if d.id in new}
             if len(new) < len(group):
                 receipts |= await _known(tx, [d for d in group if d.id not in new])
             await self._publish(tx, [d for d in group if d.id in new and d.publication])
-        return [receipts[delivery.id] for delivery in group]
+        return [receipts.get(delivery.id, GONE) for delivery in group]
 
     async def _publish(self, tx: Tx, accepted: Sequence[Delivery]) -> None:
         routes = await routing_keys(tx, [(d.source, d.publication) for d in accepted if d.publication])
@@ -144,12 +145,17 @@ def _row(delivery: Delivery, dedupe: str) -> dict[str, Any]:
 
 
 async def _known(tx: Tx, again: Sequence[Delivery]) -> dict[UUID, Receipt]:
-    """The same bytes under a known key are a duplicate; other bytes are held beside it, reason key-reused."""
+    """The same bytes under a known key are a duplicate; other bytes are held beside it, reason key-reused.
+
+    None for a delivery whose earlier one has gone meanwhile (an operator erases secrets).
+    """
     earlier = await _earlier(tx, [(d.source, d.key) for d in again])
     receipts: dict[UUID, Receipt] = {}
     reused = []
     for delivery in again:
-        first = earlier[delivery.source, delivery.key]
+        first = earlier.get((delivery.source, delivery.key))
+        if first is None:
+            continue
         if first.body_sha256 == delivery.body_sha256:
             receipts[delivery.id] = Receipt(first.id, Status.DUPLICATE)
         else:

@@ -287,3 +287,45 @@ async def test_a_unit_that_is_cancelled_while_it_waits_leaves_nothing_behind(fil
         await tx.conn.exec_driver_sql("INSERT INTO t VALUES (2)")
     async with file.read() as conn:
         assert [row[0] for row in await conn.exec_driver_sql("SELECT a FROM t")] == [2]
+
+
+async def test_looks_that_were_cancelled_leave_their_places_to_others(file: Database) -> None:
+    async def look() -> None:
+        async with file.read() as conn:
+            await conn.exec_driver_sql(LONG.replace("400000", "4000000000"))
+
+    for _ in range(3):
+        looking = [asyncio.create_task(look()) for _ in range(6)]
+        await asyncio.sleep(0.1)
+        for task in looking:
+            task.cancel()
+        async with asyncio.timeout(10):
+            await asyncio.wait(looking)
+    async with asyncio.timeout(10), file.read() as conn:
+        assert (await conn.exec_driver_sql("SELECT 1")).scalar() == 1
+
+
+async def test_units_that_were_cancelled_at_any_moment_are_kept_wholly_or_not_at_all(file: Database) -> None:
+    async with file.write() as tx:
+        await tx.conn.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+    told = set[int]()
+
+    async def unit(number: int) -> None:
+        async with file.write(urgent=True) as tx:
+            for _ in range(3):
+                await tx.conn.exec_driver_sql("INSERT INTO t VALUES (?)", (number,))
+        told.add(number)
+
+    for number in range(60):
+        task = asyncio.create_task(unit(number))
+        for _ in range(number % 12):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+    async with file.read() as conn:
+        rows = await conn.exec_driver_sql("SELECT n, count(*) FROM t GROUP BY n")
+        kept = {number: count for number, count in rows}
+    assert set(kept.values()) <= {3}
+    assert told <= set(kept)
+    await unit(60)
+    assert 60 in told

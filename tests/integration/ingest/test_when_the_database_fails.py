@@ -130,3 +130,26 @@ async def test_a_group_is_one_transaction_and_its_events_keep_their_order(desk: 
     assert 1 <= len(commits) <= 5
     assert len(await desk.events()) == 40
     assert [e["data"]["delivery_id"] for e in await desk.events()] == [str(row.id) for row in await desk.rows()]
+
+
+PASSED_OVER = {
+    "sqlite": ("CREATE TRIGGER passes BEFORE INSERT ON ingest_deliveries WHEN new.key = 'k' "
+               "BEGIN SELECT RAISE(IGNORE); END",),
+    "postgresql": (
+        "CREATE FUNCTION passes() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN IF new.key = ''k'' THEN RETURN NULL; END IF; RETURN new; END'",
+        "CREATE TRIGGER passes BEFORE INSERT ON ingest_deliveries FOR EACH ROW EXECUTE FUNCTION passes()",
+    ),
+}  # fmt: skip
+
+
+async def test_a_row_whose_earlier_one_is_erased_at_this_moment_is_not_kept_and_harms_no_neighbour(
+    database: Database,
+) -> None:
+    async with database.write() as tx:
+        for statement in PASSED_OVER[database.dialect]:  # neither new nor there, as after such a moment
+            await tx.conn.exec_driver_sql(statement)
+    erased, neighbour = await Store(database, "/o").keep([a_delivery("k"), a_delivery("n")])
+    assert isinstance(erased, NotKept)
+    assert isinstance(neighbour, Receipt)
+    assert neighbour.status is Status.ACCEPTED
