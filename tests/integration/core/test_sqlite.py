@@ -324,7 +324,7 @@ async def test_units_that_were_cancelled_at_any_moment_are_kept_wholly_or_not_at
         await asyncio.wait({task})
     async with file.read() as conn:
         rows = await conn.exec_driver_sql("SELECT n, count(*) FROM t GROUP BY n")
-        kept = {number: count for number, count in rows}
+        kept = {row.n: row[1] for row in rows}
     assert set(kept.values()) <= {3}
     assert told <= set(kept)
     await unit(60)
