@@ -27,7 +27,6 @@ _OTHERS = (
     b"Rar!",
     b"7z\xbc\xaf",
     b"\x1f\x8b",
-    b"BM",
 )
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 

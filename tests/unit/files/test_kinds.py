@@ -14,7 +14,7 @@ from tests.word_files import from_text as word
 @pytest.mark.parametrize(
     ("body", "kind"),
     [(b"Giao S\xe1\xbb\x9f Y t\xe1\xba\xbf", Kind.PLAIN), ("Sở".encode("utf-16"), Kind.PLAIN), (word("x"), Kind.WORD), (pdf("x"), Kind.PDF),
-     (b"\r\n\r\n" + pdf("x"), Kind.PDF)],
+     (b"\r\n\r\n" + pdf("x"), Kind.PDF), ("BM-01: Biểu mẫu báo cáo".encode(), Kind.PLAIN)],
 )  # fmt: skip
 def test_kinds_are_told_by_bytes(body: bytes, kind: Kind) -> None:
     assert kind_of(body) is kind
@@ -23,7 +23,7 @@ def test_kinds_are_told_by_bytes(body: bytes, kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [(OLE + b"W\0o\0r\0d\0", Why.OLD_WORD), (OLE + "EncryptedPackage".encode("utf-16-le"), Why.ENCRYPTED), (b"{\\rtf1", Why.OTHER_KIND),
-     (b"\xff\xd8\xff\xe0", Why.OTHER_KIND), (b"MZ\0\1", Why.OTHER_KIND), (b"", Why.EMPTY), (b" \n\0", Why.EMPTY)],
+     (b"\xff\xd8\xff\xe0", Why.OTHER_KIND), (b"BM\x36\x10\0\0\0\0", Why.OTHER_KIND), (b"MZ\0\1", Why.OTHER_KIND), (b"", Why.EMPTY), (b" \n\0", Why.EMPTY)],
 )  # fmt: skip
 def test_other_kinds_are_refused_with_their_reason(body: bytes, why: Why) -> None:
     with pytest.raises(Unreadable) as refused:
