@@ -323,8 +323,8 @@ async def test_units_that_were_cancelled_at_any_moment_are_kept_wholly_or_not_at
         task.cancel()
         await asyncio.wait({task})
     async with file.read() as conn:
-        rows = await conn.exec_driver_sql("SELECT n, count(*) FROM t GROUP BY n")
-        kept = {row.n: row[1] for row in rows}
+        rows = await conn.exec_driver_sql("SELECT n, count(*) AS rows FROM t GROUP BY n")
+        kept = {row.n: row.rows for row in rows}
     assert set(kept.values()) <= {3}
     assert told <= set(kept)
     await unit(60)
