@@ -137,11 +137,11 @@ class Connection:
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
-            if self._looks:
-                self.sqlite.interrupt()
             while not future.done():
+                if self._looks and self._open:
+                    self.sqlite.interrupt()  # again and again: what has not begun yet does not hear it
                 with suppress(asyncio.CancelledError):
-                    await asyncio.wait({future})
+                    await asyncio.wait({future}, timeout=AGAIN)
             raise
 
 

@@ -199,6 +199,23 @@ async def test_a_failure_without_a_code_of_sqlites_is_told_as_it_is(
         await run(Connection(failing, threads, looks=looks), BRIEF)
 
 
+async def test_a_look_that_is_cancelled_before_its_thread_has_begun_is_interrupted_all_the_same(
+    watched: Watched,
+) -> None:
+    with ThreadPoolExecutor(1) as one:
+        busy = threading.Event()
+        one.submit(busy.wait, 10)
+        connection = Connection(watched, one, looks=True)
+        looking = asyncio.create_task(run(connection, LONG.replace("400000", "40000000")))
+        await asyncio.sleep(0.05)
+        looking.cancel()
+        await asyncio.sleep(0.01)
+        busy.set()
+        async with asyncio.timeout(10):
+            await asyncio.wait({looking})
+    assert looking.cancelled()
+
+
 @pytest.fixture
 async def file(sqlite_url: str) -> AsyncIterator[Database]:
     database = open_database(sqlite_url)
