@@ -1,7 +1,7 @@
 """Third stage, duties: which segments of the operative part are tasks, on what ground, and who is bound by them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.tracker.domain.deadline import Span
 from services.tracker.reading.actors.clause import Clause, read_clause
@@ -24,6 +24,7 @@ _BINDS = pattern(r"(?:can|phai|co trach nhiem|chiu trach nhiem|co nhiem vu|tap t
 _ANSWERS = pattern(
     r"\b(?:xin tra loi|tra loi|phuc dap|giai trinh|xin bao cao|kinh bao cao|tran trong bao cao)\b[^:.;)]{0,40} nhu sau ?:\s*$"
 )
+_DATE_LABEL = pattern(r"(?:truoc|cham nhat|muon nhat|den het|trong|tu|ngay|thang|quy)\b[^:;.]{0,60}\d[^:;.]{0,24}: ?")
 _WHOLE_AT_MOST = 1500
 _ROOT = 0
 
@@ -113,6 +114,7 @@ def _of_labels(text: Text, found: Labelled) -> Duty:
 
 def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[Duty]:
     here = _above(document, item)
+    dated = _label(document, item)
     for segment in segments(document.text, item, followers, document.binds):
         due = document.binds(segment.start, segment.end)
         stance = Stance(
@@ -120,9 +122,15 @@ def _of_unit(document: Document, item: Item, followers: list[Item]) -> Iterator[
         )
         ground = ground_of(document.text, segment, stance)
         if ground:
-            yield _duty(document, segment, here, ground)
+            yield replace(_duty(document, segment, here, ground), due=None if due else dated)
         if segment.clause.leads:
             here = Above(segment.clause, here.matter, here.asks)
+
+
+def _label(document: Document, item: Item) -> Span | None:
+    """A date with a colon that opens an item (`Trước ngày 15/8: Sở A …; Sở B …`) holds for all that stands behind it."""
+    found = _DATE_LABEL.match(document.text.bare, item.body, item.end)
+    return (item.body, found.end()) if found and document.binds(item.body, found.end()) else None
 
 
 def _duty(document: Document, segment: Segment, here: Above, ground: Ground) -> Duty:

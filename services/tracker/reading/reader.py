@@ -8,6 +8,7 @@ from services.tracker.domain.deadline import Deadline, Span
 from services.tracker.domain.evidence import Evidence
 from services.tracker.reading.addressees import read_addressees
 from services.tracker.reading.choosing import Stated, deadlines_of
+from services.tracker.reading.closing import governed
 from services.tracker.reading.confidence import Signs, confidence_of
 from services.tracker.reading.context import ReadContext
 from services.tracker.reading.deadlines import find_deadlines, placed
@@ -19,6 +20,7 @@ from services.tracker.reading.reports import report_duty, report_in_cells
 from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
+from services.tracker.reading.structure.unnumbered import with_headings
 from services.tracker.reading.tables import tables
 from services.tracker.reading.text import Text, normalise, pattern, squeeze
 
@@ -44,9 +46,11 @@ def read_with_signs(text: str, context: ReadContext | None = None) -> tuple[Read
     top = read_head(folded, context.issued_on)
     stated = Stated(find_deadlines(folded, top.reference))
     found_tables = tables(folded)
-    every = items(paragraphs(folded, tuple((table.start, table.end) for table in found_tables)))
+    apart = tuple((table.start, table.end) for table in found_tables)
+    every = items(with_headings(folded, paragraphs(folded, apart)))
     addressees = tuple(name.text for name in read_addressees(folded, every).names)
-    found = sorted(duties(folded, every, found_tables, stated.binds), key=lambda duty: duty.start)
+    every_duty = governed(folded, every, duties(folded, every, found_tables, stated.binds), stated.binds)
+    found = sorted(every_duty, key=lambda duty: duty.start)
     top = inferred(top, (name.text for duty in found for name in duty.leads))
     judged = [pair for duty in found for pair in _tasks(folded, duty, top, stated)]
     reading = Reading(head=replace(top.head, addressees=addressees), tasks=tuple(task for task, _ in judged))
@@ -62,6 +66,8 @@ def _tasks(text: Text, duty: Duty, top: HeadReading, stated: Stated) -> Iterator
 def _task(text: Text, duty: Duty, top: HeadReading, deadline: Deadline | None) -> tuple[ReadTask, Signs]:
     end = _trimmed(text, duty.start, duty.end)
     report = report_in_cells(text, duty.content) if duty.content else report_duty(text, duty.body, end)
+    if report is None and duty.due:
+        report = report_duty(text, *duty.due)
     signs = _signs(text, duty, deadline, end, report[0] if report else None)
     confidence = confidence_of(signs)
     found = classify(Facts(

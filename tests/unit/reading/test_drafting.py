@@ -59,3 +59,62 @@ def test_when_a_board_meets_and_what_befalls_whoever_is_late_are_no_tasks() -> N
         "Tổ công tác họp giao ban vào sáng thứ hai hằng tuần, bắt đầu từ tháng 4/2024.\n"
         "Từ quý III/2024, cơ quan, đơn vị nào gửi báo cáo chậm sẽ bị trừ điểm thi đua.\n"
     ) == [("Sở Y tế",)]
+
+
+@pytest.mark.parametrize("heading", ["Công an tỉnh", "UBND các huyện, thành, thị", "Sở Y tế, Sở Nội vụ:"])
+def test_a_heading_without_a_number_gives_the_list_under_it_its_leads(heading: str) -> None:
+    found = leads(
+        "UBND tỉnh chỉ thị:\n1. Sở Xây dựng\na) Rà soát quy hoạch.\nb) Kiểm tra các công trình.\n\n"
+        f"{heading}\na) Tuyên truyền sâu rộng.\nb) Xử lý nghiêm vi phạm.\n\n3. Thanh tra tỉnh\na) Giám sát các dự án.\n"
+    )
+    names = tuple(heading.rstrip(":").split(", ")) if "Sở" in heading else (heading,)
+    assert found == [("Sở Xây dựng",)] * 2 + [names] * 2 + [("Thanh tra tỉnh",)]
+
+
+def test_a_stop_that_a_scan_adds_behind_a_number_hides_no_heading() -> None:
+    assert (
+        leads("UBND tỉnh chỉ thị:\n1. . Sở Xây dựng\na) Rà soát quy hoạch.\nb) Kiểm tra các công trình.\n")
+        == [("Sở Xây dựng",)] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("các nội dung 1, 2 nêu trên", [True, True, False]),
+        ("các nội dung tại mục 1 và mục 3", [True, False, True]),
+        ("nhiệm vụ từ 1 đến 3", [True, True, True]),
+    ],
+)
+def test_a_closing_paragraph_gives_the_items_it_names_their_date_and_is_no_task(words: str, due: list[bool]) -> None:
+    found = tasks(
+        "Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị thực hiện các nội dung sau:\n"
+        "1. Rà soát biên chế của cơ quan.\n2. Thống kê trụ sở làm việc.\n3. Lập danh sách hợp đồng lao động.\n\n"
+        f"Kết quả thực hiện {words} đề nghị gửi về Sở Nội vụ trước ngày 30/6/2024 để tổng hợp.\n"
+    )
+    assert [task.deadline is not None for task in found] == due
+    assert [task.report_required for task in found] == due
+
+
+def test_a_closing_paragraph_leaves_an_item_the_date_it_has() -> None:
+    first, second = tasks(
+        "Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị thực hiện các nội dung sau:\n"
+        "1. Rà soát biên chế của cơ quan.\n2. Thống kê trụ sở làm việc, xong trước ngày 15/4/2024.\n\n"
+        "Hồ sơ của các nội dung 1, 2 gửi về Sở Nội vụ trước ngày 30/6/2024.\n"
+    )
+    assert [task.deadline and task.deadline.text for task in (first, second)] == [
+        "trước ngày 30/6/2024",
+        "xong trước ngày 15/4/2024",
+    ]
+
+
+def test_a_date_with_a_colon_holds_for_everybody_behind_it() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. Trước ngày 15/8/2024: Sở Nội vụ tham mưu phương án; Sở Tài chính bố trí kinh phí; "
+        "Sở Y tế kiểm tra các trạm, xong trong tháng 9/2024.\n"
+    )
+    assert [task.deadline and task.deadline.text for task in found] == [
+        "Trước ngày 15/8/2024",
+        "Trước ngày 15/8/2024",
+        "xong trong tháng 9/2024",
+    ]

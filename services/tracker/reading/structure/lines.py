@@ -42,7 +42,7 @@ _MARKER = re.compile(
     r"|(?P<article>dieu\s+[0-9li]{1,3}\s*[.:,)-]+\s*|dieu\s+\d{1,3}\s)"
     r"|(?P<subsubdecimal>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*\.?(?![\d/])\s*)"
     r"|(?P<subdecimal>\d{1,2}\.\d{1,2}[.)]?(?![\d/%]|\s*(?:trieu|ty|dong|ha|km|nguoi|ho|nha)\b)\s*(?=\D))"
-    r"|(?P<decimal>\d{1,2}\s?[.)](?!\d)\s*|\d{1,2}\s?/(?!\d)\s*)"
+    r"|(?P<decimal>\d{1,2}\s?[.)](?!\d)\s*(?:[.,]\s+)?|\d{1,2}\s?/(?!\d)\s*)"
     r"|(?P<letter>[a-z]{1,2}\s?\)+\s*|[a-hk]\.\s+|[a-z]/\s*(?=\D))"
     r"|(?P<plus>\++\s*)"
     r"|(?P<dash>[-_]+[-_.\s]*|\*\s*\)?\s*)"
