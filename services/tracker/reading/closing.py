@@ -15,7 +15,7 @@ from services.tracker.reading.text import Text, pattern
 
 _NUMBERS = r"\d{1,2}(?: ?(?:,|;|va|-|den|/) ?(?:(?:muc|diem|noi dung|khoan) )?\d{1,2}){0,12}"
 _REFERS = pattern(
-    rf"[^.;]{{0,90}}\b(?:noi dung|nhiem vu|muc|diem|khoan|phan|cong viec)(?: so| tai| thu| muc| diem| khoan)* (?:tu )?"
+    rf"[^.;]{{0,90}}?\b(?:noi dung|nhiem vu|muc|diem|khoan|phan|cong viec)(?: so| tai| thu| muc| diem| khoan)* (?:tu )?"
     rf"(?P<which>{_NUMBERS})(?! ?[/.]\d)(?=[ ,;(])"
 )
 _SENT = pattern(r"\b(?:gui|nop|bao cao|hoan thanh|trinh)\b")

@@ -87,6 +87,8 @@ DUE = pattern(
 )
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
+#: What is told says which of them are meant (`các trường đang thi công phải đôn đốc …`).
+_MUST = pattern(r"(?!phải)[^.;:,]{3,80} (?:phải|cần) (?!đối mặt|gánh)\w")
 #: Behind a name: praise, and what it is.
 _PRAISED = pattern(
     r"[^.;:]{0,80}?\b(?:hoan nghênh|đánh giá cao|biểu dương (?:các|những|tinh thần)|ghi nhận (?!ý kiến)|trân trọng cảm ơn|"
@@ -210,7 +212,8 @@ def _named_in_vain(text: Text, segment: Segment) -> bool:
     clause = segment.clause
     if not clause.trigger and (_bears_no_task(text, segment) or _tells(text, clause)):
         return True
-    return bool(_TOLD.search(text.plain, max(segment.body, clause.duty - 8), clause.duty + 1))
+    told = _TOLD.search(text.plain, max(segment.body, clause.duty - 8), clause.duty + 1)
+    return told is not None and not _MUST.match(text.plain, clause.duty, segment.end)
 
 
 def _excluded(text: Text, segment: Segment, *, due: bool) -> bool:

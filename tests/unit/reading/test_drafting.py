@@ -96,6 +96,11 @@ def test_a_closing_paragraph_gives_the_items_it_names_their_date_and_is_no_task(
     assert [task.report_required for task in found] == due
 
 
+def test_what_is_told_of_those_who_must_do_something_says_which_are_meant() -> None:
+    (task,) = tasks("UBND tỉnh yêu cầu:\n1. Riêng các trường đang thi công phải bàn giao trước ngày 30/8/2024.\n")
+    assert task.category is Category.B
+
+
 def test_a_closing_paragraph_leaves_an_item_the_date_it_has() -> None:
     first, second = tasks(
         "Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị thực hiện các nội dung sau:\n"

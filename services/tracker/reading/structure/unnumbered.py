@@ -20,7 +20,7 @@ def with_headings(text: Text, paragraphs: Sequence[Paragraph]) -> list[Paragraph
 
 def _levelled(text: Text, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     seen: set[Level] = set()
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         level = _heads(paragraph, following) if paragraph.level is Level.PLAIN else None
         if following and level is not None and following.level in seen and _names_only(text, paragraph):
             yield paragraph._replace(level=level)
