@@ -85,6 +85,14 @@ DUE = pattern(
     r"bao cao)|van ban|y kien)[^.;:]{0,300}"
     r"\b(?:gui|nop|truoc ngay|cham nhat)\b[^;:]{0,300}(?:truoc|cham nhat|muon nhat|den het|han cuoi) (?:(?:vao|la|den) )?(?:ngay )?[\dl]"
 )
+_ITEM = r"\d{1,2}[a-i]?"
+_NUMBERS = rf"{_ITEM}(?: ?(?:,|;|va|-|den|/) ?(?:(?:muc|diem|noi dung) )?{_ITEM}){{0,12}}"
+#: `Kết quả thực hiện các nội dung 1, 2 và 3 …`: what is said of numbered items behind them.
+REFERS = pattern(
+    rf"[^.;]{{0,90}}?\b(?:noi dung|nhiem vu|muc|diem|cong viec)(?: so| tai| thu| muc| diem)* (?:tu )?"
+    rf"(?P<which>{_NUMBERS})(?! ?[/.]\d)(?=[ ,;(])"
+    r"(?! (?:dieu|khoan|cua|nghi dinh|nghi quyet|luat|quyet dinh|thong tu|cong van|ke hoach|thong bao|phu luc|phan|chuong|chi thi) )"
+)
 #: Just before the verb: what was done or was not, no duty.
 _TOLD = pattern(r"\b(?:đã|chưa|đang|vẫn|còn|cơ bản|luôn|sẽ)(?: (?:được|có|từng bước|tích cực|chủ động))? ?.?$")
 #: What is told says which of them are meant (`các trường đang thi công phải đôn đốc …`).

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.tracker.reading.actors.names import first_verb, name_starts, opens_duty
-from services.tracker.reading.grounds import DUE, FORCE, NO_TASK, RECEIVED
+from services.tracker.reading.grounds import DUE, FORCE, NO_TASK, RECEIVED, REFERS
 from services.tracker.reading.sections import named_matter
 from services.tracker.reading.segments import TOPIC, clause_of
 from services.tracker.reading.structure.items import Item
@@ -43,6 +43,8 @@ def units(text: Text, operative: list[Item]) -> Iterator[tuple[Item, list[Item] 
 
 
 def _within(other: Item, item: Item) -> bool:
+    if item.level is Level.PLAIN:
+        return other.level in (Level.DASH, Level.PLUS) and other.parent is item.parent
     while other.parent is not None and other is not item:
         other = other.parent
         if other is item:
@@ -64,13 +66,19 @@ def _follows(text: Text, item: Item, other: Item) -> bool:
 
 def _closes(text: Text, item: Item, other: Item) -> bool:
     """A paragraph behind a list that says by when its results are to be sent belongs to the whole list."""
-    if other.level is not Level.PLAIN or item.level in _UNMARKED or not DUE.match(text.bare, other.body, other.end):
+    if other.level is not Level.PLAIN or item.level in _UNMARKED:
+        return False
+    if REFERS.match(text.bare, other.body, other.end):
+        return True
+    if not DUE.match(text.bare, other.body, other.end):
         return False
     return item.parent is None or len(item.parent.children) > 1
 
 
 def _lists_contents(text: Text, item: Item) -> bool:
     """An item that asks for a report (or papers) and lists under it what they hold: nothing there is to be done."""
+    if item.level is Level.PLAIN:
+        return _sends_list(text, item)
     if not item.children or item.level in _UNMARKED or not text.bare[item.body : item.end].rstrip().endswith(":"):
         return False
     if _LISTS_PAPERS.search(text.bare, item.body, item.end):
@@ -80,6 +88,13 @@ def _lists_contents(text: Text, item: Item) -> bool:
         return False
     kids = [kid for kid in item.children if kid.level is not Level.PLUS]
     return not any(_assigns(text, kid) or _acts(text, kid) for kid in kids)
+
+
+def _sends_list(text: Text, item: Item) -> bool:
+    """`Báo cáo quý gửi về Sở A trước ngày …, gồm:`: by when, and what it holds."""
+    return (
+        text.bare[item.body : item.end].rstrip().endswith(":") and DUE.match(text.bare, item.body, item.end) is not None
+    )
 
 
 def _assigns(text: Text, item: Item) -> bool:

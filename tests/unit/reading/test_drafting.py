@@ -96,6 +96,33 @@ def test_a_closing_paragraph_gives_the_items_it_names_their_date_and_is_no_task(
     assert [task.report_required for task in found] == due
 
 
+def test_a_closing_paragraph_may_name_one_letter_of_an_item() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Nội vụ\na) Rà soát biên chế.\nb) Lập danh mục hồ sơ.\n2. Sở Y tế rà soát cơ số thuốc.\n\n"
+        "Danh mục tại mục 1b gửi về Văn phòng UBND tỉnh, hạn cuối 20/6/2024. Giao Sở Tài chính tổng hợp kinh phí.\n"
+    )
+    assert [task.category for task in found] == [Category.D, Category.A, Category.D, Category.D]
+    assert found[-1].lead == ("Sở Tài chính",)
+
+
+def test_a_reference_to_a_law_makes_no_closing_paragraph() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Nội vụ rà soát biên chế.\n2. Sở Y tế rà soát cơ số thuốc.\n\n"
+        "Các sở thực hiện nội dung tại điểm 1 Điều 5 Luật Khám bệnh, báo cáo UBND tỉnh trước ngày 20/6/2024.\n"
+    )
+    assert [task.category for task in found] == [Category.D, Category.D, Category.A]
+
+
+def test_a_report_with_its_date_and_the_list_of_what_it_holds_is_one_task() -> None:
+    (task,) = tasks(
+        "Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị:\n1. Báo cáo công tác cán bộ\n"
+        "Báo cáo hàng quý gửi về Sở Nội vụ trước ngày 10 của tháng cuối quý, gồm:\n"
+        "- Tình hình tuyển dụng;\n- Kết quả tinh giản biên chế.\n"
+    )
+    assert task.category is Category.A
+    assert task.content.endswith("tinh giản biên chế")
+
+
 def test_what_is_told_of_those_who_must_do_something_says_which_are_meant() -> None:
     (task,) = tasks("UBND tỉnh yêu cầu:\n1. Riêng các trường đang thi công phải bàn giao trước ngày 30/8/2024.\n")
     assert task.category is Category.B
