@@ -14,18 +14,30 @@ _GENERIC = pattern(
     r"(?:,? (?:don vi|dia phuong|to chuc)){0,2}(?: (?:tren|neu tren|noi tren|lien quan|truc thuoc))?$"
 )
 
+#: Only some of several: the districts of a list that has departments too, those concerned.
+_SOME = pattern(r"^(?:cac |quy )?dia phuong|\b(?:lien quan|truc thuoc)$")
+_UNITS = pattern(r"\b(?:don vi|co quan|dia phuong)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """The names, and whether `các đơn vị` means them (one name, or `sau đây gọi chung là …`)."""
+    """The names, and whether `các đơn vị` surely means them all (one name, or `sau đây gọi chung là …`)."""
 
     names: tuple[Name, ...]
     collective: bool
 
     def stand_for(self, leads: tuple[Name, ...]) -> tuple[Name, ...]:
         """The leads, or the addressees where the one lead is only `các đơn vị`."""
-        meant = self.collective and len(leads) == 1 and _GENERIC.match(without_marks(leads[0].text.lower()))
-        return self.names if meant and self.names else leads
+        named = without_marks(leads[0].text.lower()) if len(leads) == 1 and self.names else ""
+        if not _GENERIC.match(named):
+            return leads
+        some = _SOME.search(named) or self._some_are_units
+        return self.names if self.collective or not some else leads
+
+    @property
+    def _some_are_units(self) -> bool:
+        """Whether one of several is itself called `các đơn vị …`, so that the words may mean it alone."""
+        return any(_UNITS.search(without_marks(name.text.lower())) for name in self.names)
 
 
 def read_addressees(text: Text, every: list[Item]) -> Addressees:

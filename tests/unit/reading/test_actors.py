@@ -47,6 +47,9 @@ def actors(sentence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("Sở Công Thương cùng Sở Tài chính xem xét giá bán", ("Sở Công Thương",)),
         ("Giao Sở Y tế, Sở Nội vụ cùng với các đơn vị liên quan rà soát", ("Sở Y tế", "Sở Nội vụ")),
         ("UBND phường Ninh Sơn chỉnh trang vỉa hè", ("UBND phường Ninh Sơn",)),
+        ("Đề nghị Bảo hiểm xã hội tỉnh, Thuế tỉnh Hoa Lư bố trí công chức", ("Bảo hiểm xã hội tỉnh", "Thuế tỉnh Hoa Lư")),
+        ("Ban Quản lý Khu kinh tế Hải Lăng có trách nhiệm cung cấp bản đồ", ("Ban Quản lý Khu kinh tế Hải Lăng",)),
+        ("Ban Quản lý khu du lịch báo cáo tình hình xã hội hóa", ("Ban Quản lý khu du lịch",)),
         ("Các sở có tên nêu trên gửi kế hoạch", ("Các sở có tên nêu trên",)),
     ],
 )  # fmt: skip

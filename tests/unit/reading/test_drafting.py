@@ -96,6 +96,28 @@ def test_a_closing_paragraph_gives_the_items_it_names_their_date_and_is_no_task(
     assert [task.report_required for task in found] == due
 
 
+@pytest.mark.parametrize(
+    ("addressed", "expected"),
+    [
+        ("- Giám đốc Bệnh viện đa khoa tỉnh;\n- Trưởng phòng Y tế các huyện.",
+         ("Giám đốc Bệnh viện đa khoa tỉnh", "Trưởng phòng Y tế các huyện")),
+        ("- Các đơn vị trực thuộc Sở;\n- Trưởng phòng Y tế các huyện.", ("các đơn vị",)),
+    ],
+)  # fmt: skip
+def test_the_units_are_those_addressed_unless_some_of_those_are_called_so(
+    addressed: str, expected: tuple[str, ...]
+) -> None:
+    (task,) = tasks(
+        f"Kính gửi:\n{addressed}\n\nSở Y tế yêu cầu các đơn vị thực hiện:\n1. Kiểm kê trang thiết bị y tế.\n"
+    )
+    assert task.lead == expected
+
+
+def test_localities_among_departments_are_not_all_those_addressed() -> None:
+    (task,) = tasks("Kính gửi:\n- Sở Y tế;\n- UBND các huyện.\n\nUBND tỉnh yêu cầu các địa phương rà soát hộ nghèo.\n")
+    assert task.lead == ("các địa phương",)
+
+
 def test_a_closing_paragraph_may_name_one_letter_of_an_item() -> None:
     found = tasks(
         "UBND tỉnh yêu cầu:\n1. Sở Nội vụ\na) Rà soát biên chế.\nb) Lập danh mục hồ sơ.\n2. Sở Y tế rà soát cơ số thuốc.\n\n"

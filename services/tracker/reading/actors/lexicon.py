@@ -36,7 +36,7 @@ nhà | nhà thầu | nhà đầu tư | các chủ | cán bộ | cơ sở y tế 
 vụ | hộ kinh doanh | các doanh nghiệp | các bên | toàn ngành | hải quan | quân khu | quân sự | biên phòng | kiểm lâm
 | quản lý thị trường | cấp xã | cấp huyện | khu công nghiệp | ban ngành | tổng đài | trung ương | vietnam airlines |
 ptnt | thư viện | bảo tàng | nhà hát | trại | trạm | bến xe | sân bay | cảng | học viện | đại học | cao đẳng | phân
-viện | tổng hội | tổng liên đoàn
+viện | thuế tỉnh | thuế thành phố | thuế cơ sở | thống kê tỉnh | thống kê thành phố | thi hành án dân sự | tổng hội | tổng liên đoàn
 """)
 
 #: Words that begin like a name and are none.
@@ -175,7 +175,7 @@ COMPOUNDS = frozenset(
     _entries("""
 địa bàn | đào tạo | sáng tạo | cải tạo | chế tạo | nhân tạo | công lập | độc lập | dân lập | trung lập | hiện có | sẵn có |
 doanh thu | nguồn thu | xuất phát | trung cấp | sơ cấp | phân cấp | cung cấp | mỗi cấp | từng cấp | phụ cấp | cao cấp |
-việc làm | thu nhập | hội nhập | xâm nhập | xuất nhập | du nhập | sáp nhập | cởi mở | bàn giao | ngoại giao | tiếp giao |
+việc làm | thu nhập | hội nhập | xâm nhập | xuất nhập | du nhập | sáp nhập | cởi mở | tế mở | bàn giao | ngoại giao | tiếp giao |
 trực tiếp | gián tiếp | liên tiếp | gia tăng | suy giảm | vận chuyển | di chuyển | diễn ra | xảy ra | gây ra | nhật ký |
 chữ ký | lựa chọn | nuôi trồng | cây trồng | liên quan đến | đi lại | thu mua | bầu cử | ứng cử | căn cứ | đề cử | tiền gửi |
 cung ứng | thích ứng | phản ứng | tương ứng | bản in

@@ -10,8 +10,8 @@ from services.tracker.reading.text import Name, Text, any_of, squeeze, without_m
 
 _LONGEST = 700
 _BOARD = re.compile(
-    rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cap|tinh|thanh\s+pho|huyen|quan|xa|"
-    rf"phuong|quoc\s+gia|trung\s+uong|truong)\b"
+    rf"(?:cac\s+)?(?:{any_of(lexicon.BOARDS)})\s[^.;:,]{{0,70}}?\b(?:cac\s+cap|tinh(?!\s+hinh|\s+toan)|thanh\s+pho|huyen|"
+    rf"quan(?!\s+l|\s+t)|xa(?!\s+hoi)|phuong(?!\s+an|\s+t)|quoc\s+gia|trung\s+uong|truong(?!\s+hop))\b"
 )
 
 #: `Ban Quản lý dự án đầu tư xây dựng công trình giao thông` names no work that it is to do.
