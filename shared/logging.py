@@ -92,6 +92,9 @@ SHARED: tuple[Processor, ...] = (
 )
 
 
+_chain: list[Processor] = []  # one for good: a logger that was used once keeps it
+
+
 def _as_json() -> list[Processor]:
     render = structlog.processors.JSONRenderer(serializer=_json)
     return [structlog.processors.format_exc_info, _clean, render]
@@ -125,8 +128,9 @@ def configure_logging(form: Literal["text", "json"], level: int = logging.INFO) 
         foreign_pre_chain=list(SHARED),
         processors=[_libraries_text, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tail],
     )
+    _chain[:] = [*SHARED, *tail]
     structlog.configure(
-        processors=[*SHARED, *tail],
+        processors=_chain,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Lines())),
         cache_logger_on_first_use=True,
