@@ -76,7 +76,7 @@ def read_clause(text: Text, start: int, end: int) -> Clause:
 def _with_partners(text: Text, place: tuple[int, int, int], verb: str | None) -> Clause:
     """Those named from `at` to `stop` lead; behind `cùng` they help (`Sở A cùng Sở B rà soát …`) [corpus rule 5]."""
     at, stop, end = place
-    for found in _TOGETHER.finditer(text.bare, at, stop):
+    for found in _TOGETHER.finditer(text.bare, at, stop) if text.bare.find("cung", at, stop) >= 0 else ():
         if name_starts(text, found.end()) and text.bare.count("(", at, found.start()) == text.bare.count(
             ")", at, found.start()
         ):

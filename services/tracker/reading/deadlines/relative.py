@@ -13,7 +13,7 @@ _NUMBERS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi
 #: One pattern a word: a search for letters that stand together is the fastest.
 LENGTHS = (
     pattern(rf"(?P<n>[0-9](?<!\w.)(?<![/.,].)\d{{0,2}}){_REST}"),
-    pattern(rf"(?P<n>[li](?<!\w.)[0-9o]){_REST}"),  # OCR reads l for 1
+    pattern(rf"(?P<n>l(?<!\w.)[0-9o]){_REST}"),  # OCR reads l for 1
     *(pattern(rf"(?P<n>{word}(?: (?:lam|muoi))?){_REST}") for word in _NUMBERS),
 )
 _SINCE = pattern(
