@@ -47,8 +47,19 @@ _PERIODIC_REPORT = pattern(
     r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|"
     r"truoc ngay|cham nhat)\b)"
 )
-_THEN_REPORTS = pattern(
-    r", (?=(?:dinh ky )?(?:tong hop,? )?bao cao [^.;]{0,90}\b(?:truoc|cham nhat|vao|ngay|den) [^.;]{0,24}\bhang (?:tuan|thang|quy)\b)"
+#: What is left of the same work, by a later date (`…; các tuyến còn lại trước ngày 15/4`).
+_LEFT = r"[^.;:,]{2,70} con lai,? (?:[^.;:,]{0,24} )?(?:truoc|cham nhat|muon nhat|trong|den het)\b"
+_REST = pattern(_LEFT)
+#: A word that must be there, and where the next task begins behind a comma.
+_AFTER_COMMA = (
+    ("con", pattern(rf", (?={_LEFT})")),
+    (
+        "hang",
+        pattern(
+            r", (?=(?:dinh ky )?(?:tong hop,? )?bao cao [^.;]{0,90}\b(?:truoc|cham nhat|vao|ngay|den) [^.;]{0,24}"
+            r"\bhang (?:tuan|thang|quy)\b)"
+        ),
+    ),
 )
 Binds = Callable[[int, int], bool]
 
@@ -58,17 +69,21 @@ def stretches(text: Text, item: Item, followers: Sequence[Item]) -> Iterator[tup
     for part in [item, *followers]:
         begin = part.body
         for stop in _SENTENCE.finditer(text.shown, begin, part.end):
-            yield from _with_report(text, begin, stop.start() + 1)
+            yield from _cut_at_commas(text, begin, stop.start() + 1)
             begin = stop.end()
-        yield from _with_report(text, begin, part.end)
+        yield from _cut_at_commas(text, begin, part.end)
 
 
-def _with_report(text: Text, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence, cut before a periodic report behind work that has its date (`… trước ngày 30/6, báo cáo … hằng tháng`)."""
-    found = _THEN_REPORTS.search(text.bare, begin, end) if text.bare.find("hang", begin, end) >= 0 else None
-    if found and _TIMED.search(text.bare, begin, found.start()):
-        yield begin, found.start() + 1
-        begin = found.end()
+def _cut_at_commas(text: Text, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut behind work that has its date, before a periodic report or what is left of the work.
+
+    `… trước ngày 30/6, báo cáo … trước ngày 25 hằng tháng`; `… trong ngày 04/10, các tuyến còn lại trước ngày 10/10`.
+    """
+    for word, shape in _AFTER_COMMA:
+        found = shape.search(text.bare, begin, end) if text.bare.find(word, begin, end) >= 0 else None
+        if found and _TIMED.search(text.bare, begin, found.start()):
+            yield begin, found.start() + 1
+            begin = found.end()
     yield begin, end
 
 
@@ -107,7 +122,11 @@ def _completes(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
 def _due_apart(text: Text, place: tuple[int, int, int], binds: Binds) -> bool:
     """A sentence that says what else is to be done, by a date of its own, behind one that has its date already."""
     body, cut, last = place
-    if not binds(cut, last) or not opens_duty(text, _past_circumstance(text, cut, last), last):
+    if not binds(cut, last):
+        return False
+    if _REST.match(text.bare, cut, last):
+        return binds(body, cut)
+    if not opens_duty(text, _past_circumstance(text, cut, last), last):
         return False
     return binds(body, cut) or (text.bare[cut - 2 : cut - 1] == "." and binds(cut, cut + 2))
 

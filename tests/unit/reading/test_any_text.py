@@ -84,7 +84,9 @@ def test_tone_marks_in_the_older_place_are_the_same_word(old: str, new: str) -> 
      "TT\tNội dung\tChủ trì\n1\tRà soát\tSở Nội vụ\n",
      "Báo cáo định kỳ. ", "yêu cầu các đơn vị ", "- Sở A làm đề án trước ngày 01/02/2025.\n",
      "Sở: ", "ngày 05/3/2024, ", "Sở Nội vụ, UBND các huyện, ", "Sở Nội vụ rà soát; ", "a\tb\tc\n", "- Sở A\n+ làm đề án\n",
-     "| Lập đề án | Sở Nội vụ |\n", "1. Sở A báo cáo:\n- kết quả\n", "QC45_a, ", "tháng 1 ", "Giao Sở Y tế rà soát. ", "\n", " ", "- \n"],
+     "| Lập đề án | Sở Nội vụ |\n", "1. Sở A báo cáo:\n- kết quả\n", "QC45_a, ", "tháng 1 ", "Giao Sở Y tế rà soát. ", "\n", " ", "- \n",
+     "1. Sở Y tế rà soát.\nNội dung 1 gửi về Sở trước ngày 30/6/2024.\n", "Công an tỉnh\na) Rà soát.\n", "Sở Y tế cùng ", "trước khi họp 5 ngày ",
+     "xong trước ngày 5, báo cáo Sở trước ngày 5 hàng tháng, ", "tuần 2 tháng 5 ", "báo cáo do Sở lập "],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit: str) -> None:
     """Eight times the text takes far less than sixty-four times as long."""

@@ -170,6 +170,10 @@ def test_cycles_become_rules(words: str, rules: list[str]) -> None:
     assert [deadline.rrule for deadline in read_deadline_words(words, ISSUED)] == rules
 
 
+def test_words_of_the_work_are_no_words_of_its_time() -> None:
+    assert the_one("xử lý dứt điểm trong năm 2024").text == "trong năm 2024"
+
+
 def test_a_weekly_hour_is_kept() -> None:
     assert the_one("trước 15h thứ 6 hàng tuần").at == time(15, 0)
 

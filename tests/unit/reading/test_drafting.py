@@ -53,6 +53,16 @@ def test_a_monthly_report_behind_work_with_its_date_is_a_task_beside_it() -> Non
     assert {task.lead for task in found} == {("UBND huyện Gia Hưng",)}
 
 
+@pytest.mark.parametrize("stop", [";", ","])
+def test_what_is_left_of_the_work_by_a_later_date_is_a_task_of_the_same_body(stop: str) -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Giao thông vận tải sửa chữa mặt đường tỉnh lộ 12 trước ngày 05/4/2024"
+        f"{stop} các tuyến huyện lộ còn lại trước ngày 15/4/2024.\n"
+    )
+    assert [task.lead for task in found] == [("Sở Giao thông vận tải",)] * 2
+    assert [task.deadline and task.deadline.text for task in found] == ["trước ngày 05/4/2024", "trước ngày 15/4/2024"]
+
+
 def test_when_a_board_meets_and_what_befalls_whoever_is_late_are_no_tasks() -> None:
     assert leads(
         "UBND tỉnh yêu cầu:\n1. Sở Y tế rà soát cơ số thuốc.\n"

@@ -74,5 +74,7 @@ def _run(text: Text, base: int, start: int) -> tuple[Lead, bool]:
 
 
 def _spelt(text: Text, at: int, word: str) -> bool:
+    if word == "diem" and text.bare[max(0, at - 5) : at].split() != ["thoi"]:
+        return False  # `dứt điểm trong năm 2024`
     spellings = LEADS[word]
     return not spellings or text.plain[at : at + len(word)] in spellings
