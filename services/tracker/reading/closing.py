@@ -58,13 +58,14 @@ def _numbers(which: str) -> frozenset[str]:
 
 
 def _applied(duties: list[Duty], every: Sequence[Item], closing: Closing, binds: Binds) -> list[Duty]:
-    """Only where there are all those items."""
+    """Only where there are all those items, and one of them has no date of its own; else it is a duty beside them."""
     places = _places(every, closing)
     if not places:
         return duties
     first, last = closing.line
     others = [duty for duty in duties if not first <= duty.start < last]
-    return [_due(duty, closing, binds) if _within(duty, places) else duty for duty in others]
+    given = [_due(duty, closing, binds) if _within(duty, places) else duty for duty in others]
+    return given if given != others else duties
 
 
 def _places(every: Sequence[Item], closing: Closing) -> list[Span]:

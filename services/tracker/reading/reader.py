@@ -16,7 +16,7 @@ from services.tracker.reading.duties import Duty, duties
 from services.tracker.reading.grounds import Ground
 from services.tracker.reading.head import HeadReading, read_head
 from services.tracker.reading.head.inferring import inferred
-from services.tracker.reading.reports import report_duty, report_in_cells
+from services.tracker.reading.reports import report_at_once, report_duty, report_in_cells
 from services.tracker.reading.result import Reading, ReadTask
 from services.tracker.reading.structure.items import items
 from services.tracker.reading.structure.paragraphs import paragraphs
@@ -68,6 +68,8 @@ def _task(text: Text, duty: Duty, top: HeadReading, deadline: Deadline | None) -
     report = report_in_cells(text, duty.content) if duty.content else report_duty(text, duty.body, end)
     if report is None and duty.due:
         report = report_duty(text, *duty.due)
+    if report is None and duty.leads:
+        report = report_at_once(text, duty.leads[-1].span[1], end)
     signs = _signs(text, duty, deadline, end, report[0] if report else None)
     confidence = confidence_of(signs)
     found = classify(Facts(

@@ -70,6 +70,7 @@ _NOT = pattern(
     r"để|tổng hợp để|thời gian) ?$"
 )
 
+_AT_ONCE = pattern(r"[\s:,]*(?:phai |co trach nhiem )?(?P<words>(?:tong hop,? |dinh ky )?bao cao)\b(?! cao vien)")
 #: The content of a row that is a report, or ends with one.
 _OPENS = pattern(
     r"(?:(?:tong hop,? |tham muu,? |lap |xay dung )?bao cao|trinh|gui)\b(?! cao vien)|[^|]*[,;] ?(?:va )?(?:bao cao|trinh)\b"
@@ -85,6 +86,12 @@ def report_duty(text: Text, start: int, end: int) -> tuple[str, Span] | None:
             if not _NOT.search(text.plain, max(start, found.start() - 20), found.start()):
                 return rule, found.span()
     return None
+
+
+def report_at_once(text: Text, start: int, end: int) -> tuple[str, Span] | None:
+    """The same where the one who is to report has just been named (`Sở A báo cáo kết quả`): to the one who asks."""
+    found = _AT_ONCE.match(text.bare, start, end)
+    return ("duty.report", found.span("words")) if found else None
 
 
 def report_in_cells(text: Text, cells: Iterable[Span]) -> tuple[str, Span] | None:

@@ -155,6 +155,23 @@ def test_a_report_with_its_date_and_the_list_of_what_it_holds_is_one_task() -> N
     assert task.content.endswith("tinh giản biên chế")
 
 
+def test_a_closing_paragraph_about_items_with_dates_is_a_task_beside_them() -> None:
+    found = tasks(
+        "Kính gửi: UBND các huyện.\n\nSở Nội vụ đề nghị:\n1. Rà soát biên chế, xong trước ngày 20/4/2024.\n"
+        "2. Rà soát trụ sở làm việc.\n\nKết quả thực hiện mục 1 gửi về Sở Nội vụ trước ngày 30/4/2024.\n"
+    )
+    assert [task.deadline and task.deadline.text for task in found] == [
+        "xong trước ngày 20/4/2024",
+        None,
+        "trước ngày 30/4/2024",
+    ]
+
+
+def test_who_is_named_and_told_to_report_owes_a_report() -> None:
+    (task,) = tasks("UBND tỉnh yêu cầu:\n1. Các bệnh viện báo cáo kết quả chậm nhất ngày 30/6/2024.\n")
+    assert task.category is Category.A
+
+
 def test_what_is_told_of_those_who_must_do_something_says_which_are_meant() -> None:
     (task,) = tasks("UBND tỉnh yêu cầu:\n1. Riêng các trường đang thi công phải bàn giao trước ngày 30/8/2024.\n")
     assert task.category is Category.B
