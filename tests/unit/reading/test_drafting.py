@@ -81,6 +81,13 @@ def test_a_heading_without_a_number_gives_the_list_under_it_its_leads(heading: s
     assert found == [("Sở Xây dựng",)] * 2 + [names] * 2 + [("Thanh tra tỉnh",)]
 
 
+def test_headings_without_numbers_over_dashes_give_their_lists_the_leads() -> None:
+    assert leads(
+        "Chủ tịch UBND tỉnh yêu cầu:\n\nSở Xây dựng\n- Rà soát quy hoạch.\n- Kiểm tra các công trình.\n\n"
+        "UBND các huyện, thành phố\n- Tuyên truyền sâu rộng.\n\nGiao Sở Xây dựng theo dõi, đôn đốc.\n"
+    ) == [("Sở Xây dựng",), ("Sở Xây dựng",), ("UBND các huyện, thành phố",), ("Sở Xây dựng",)]
+
+
 def test_a_stop_that_a_scan_adds_behind_a_number_hides_no_heading() -> None:
     assert (
         leads("UBND tỉnh chỉ thị:\n1. . Sở Xây dựng\na) Rà soát quy hoạch.\nb) Kiểm tra các công trình.\n")

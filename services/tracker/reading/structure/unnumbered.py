@@ -9,12 +9,14 @@ from services.tracker.reading.structure.paragraphs import Paragraph
 from services.tracker.reading.text import Text
 
 _LONGEST = 120
-#: What a list begins with, and the level of a heading over it.
-_FIRST = {Level.LETTER: ("a", Level.SUBSUBDECIMAL), Level.DECIMAL: ("1", Level.ARTICLE)}
+#: What a list begins with, and the level of a heading over it. Numbers must have been seen: the issuer may stand over the first.
+_FIRST = {
+    Level.LETTER: ("a", Level.SUBSUBDECIMAL), Level.DECIMAL: ("1", Level.ARTICLE), Level.DASH: ("", Level.LETTER),
+}  # fmt: skip
 
 
 def with_headings(text: Text, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs; those that only name agencies and stand over a list that begins anew have a level of their own."""
+    """The paragraphs; those that only name agencies and stand over a list have a level of their own."""
     return list(_levelled(text, paragraphs))
 
 
@@ -22,7 +24,8 @@ def _levelled(text: Text, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph
     seen: set[Level] = set()
     for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         level = _heads(paragraph, following) if paragraph.level is Level.PLAIN else None
-        if following and level is not None and following.level in seen and _names_only(text, paragraph):
+        anew = following is not None and (following.level is not Level.DECIMAL or Level.DECIMAL in seen)
+        if level is not None and anew and _names_only(text, paragraph):
             yield paragraph._replace(level=level)
         else:
             yield paragraph
