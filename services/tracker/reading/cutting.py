@@ -47,9 +47,9 @@ _PERIODIC_REPORT = pattern(
     r"(?:tong hop,? )?bao cao (?!gui|duoc|cua|nhanh)[^.;]{0,200}\b(?:dinh ky|hang quy|hang thang|hang nam|"
     r"truoc ngay|cham nhat)\b)"
 )
-#: What is left of the same work, by a later date (`…; các tuyến còn lại trước ngày 15/4`).
+#: What is left of the same work, by a later date (`…; các tuyến còn lại trước ngày 15/4`), or of a part of it (`riêng …`).
 _LEFT = r"[^.;:,]{2,70} con lai,? (?:[^.;:,]{0,24} )?(?:truoc|cham nhat|muon nhat|trong|den het)\b"
-_REST = pattern(_LEFT)
+_REST = pattern(rf"(?:{_LEFT}|rieng [^.;:,]{{2,70}} (?:truoc|cham nhat|muon nhat|den het) )")
 #: A word that must be there, and where the next task begins behind a comma.
 _AFTER_COMMA = (
     ("con", pattern(rf", (?={_LEFT})")),

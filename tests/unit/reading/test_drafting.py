@@ -53,6 +53,15 @@ def test_a_monthly_report_behind_work_with_its_date_is_a_task_beside_it() -> Non
     assert {task.lead for task in found} == {("UBND huyện Gia Hưng",)}
 
 
+def test_a_part_of_the_work_with_its_own_date_is_a_task_of_its_own() -> None:
+    first, second = tasks(
+        "UBND tỉnh yêu cầu:\n1. Sở Nông nghiệp kiểm tra các hồ chứa trước ngày 25/4/2024; riêng các hồ lớn trước ngày 15/4/2024.\n"
+    )
+    assert first.lead == second.lead == ("Sở Nông nghiệp",)
+    assert second.deadline is not None
+    assert second.deadline.text == "trước ngày 15/4/2024"
+
+
 @pytest.mark.parametrize("stop", [";", ","])
 def test_what_is_left_of_the_work_by_a_later_date_is_a_task_of_the_same_body(stop: str) -> None:
     found = tasks(
