@@ -11,7 +11,7 @@ from tests.contract.log_rig import Rig, note
 
 async def slowly(tx: Tx, wave: Sequence[Event]) -> None:
     await note(tx, wave)
-    await asyncio.sleep(0.002)
+    await asyncio.sleep(0.02)
 
 
 async def main(url: str, name: str, topic: str) -> None:
