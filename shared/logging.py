@@ -133,7 +133,7 @@ def configure_logging(form: Literal["text", "json"], level: int = logging.INFO) 
         processors=_chain,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Lines())),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=level <= logging.INFO,  # a verb says little, and a service may follow it
     )
     _route(formatter, level)
 

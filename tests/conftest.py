@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 from sqlalchemy.engine import make_url
 
 import migrations
@@ -40,6 +41,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"SKIPPED FOR WANT OF A SERVER: {variable} is not set; ./dev test provides it", red=True
         )
+
+
+@pytest.fixture(autouse=True)
+def lines_as_they_were() -> Iterator[None]:
+    """What a command set up for its log lines ends with its test."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")
