@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -49,12 +50,13 @@ async def _beside(command: Sequence[str], body: bytes, limits: Limits) -> str:
     try:
         async with asyncio.timeout(limits.seconds + limits.starting):
             said, _ = await asyncio.gather(_answer(process, limits), _give(process, body))
+            await process.wait()
     except TimeoutError:
         raise Unreadable(Why.TOO_LONG) from None
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
-                process.kill()
+                os.kill(process.pid, signal.SIGKILL)  # process.kill() would ask for the end that the loop waits for
         await process.wait()
     return _text(said, process.returncode)
 
