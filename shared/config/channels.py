@@ -1,9 +1,10 @@
 """[channels.<name>]: the ways by which people and systems are told."""
 
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from shared.config.sources import _is_standard
 from shared.config.table import Setting, wrong
@@ -21,6 +22,14 @@ def _certificates(value: str) -> str:
 
 
 Authorities = Annotated[str, AfterValidator(_certificates)]
+
+
+def _on_this_machine(host: str) -> bool:
+    """What is said to it passes no network."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.rstrip(".").casefold() == "localhost"
 
 
 class SmtpChannel(Setting):
@@ -48,6 +57,15 @@ class SmtpChannel(Setting):
         if "@" not in parseaddr(value)[1] or "\n" in value or "\r" in value:
             raise wrong(Words('viết như "Đôn đốc nhiệm vụ <dondoc@vanphong.example>"',
                               'write it like "Đôn đốc nhiệm vụ <dondoc@vanphong.example>"'))  # fmt: skip
+        return value
+
+    @field_validator("password")
+    @classmethod
+    def _never_in_clear(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Judged once host and tls are known to be sound themselves."""
+        if value and info.data.get("tls") == "none" and not _on_this_machine(info.data.get("host", "localhost")):
+            raise wrong(Words('mật khẩu sẽ đi qua mạng mà không được mã hóa; hãy thêm tls = "starttls" hoặc "tls"',
+                              'would cross the network in clear; add tls = "starttls" or "tls"'))  # fmt: skip
         return value
 
 

@@ -165,6 +165,40 @@ def test_secrets_come_from_files_and_the_environment(tmp_path: Path) -> None:
     assert channel.password == "from-file"
 
 
+def with_login(host: str, more: str = "") -> str:
+    """GOOD with a mail server that wants a password."""
+    return GOOD.replace('host = "127.0.0.1"', f'host = "{host}"\n{more}\nusername = "u"\npassword_env = "PW"')
+
+
+@pytest.mark.parametrize("more", ["", 'tls = "none"'], ids=["unsaid", "said"])
+def test_a_mail_password_that_would_cross_the_network_in_clear_is_refused_at_its_line(
+    tmp_path: Path, more: str
+) -> None:
+    text = with_login("mail.vp.example", more)
+    (said,) = refused(tmp_path, text, PW="hunter2")
+    assert said.startswith(f"dondoc.toml:{_line(text, 'password_env')}: channels.mail.password: ")
+    assert 'add tls = "starttls" or "tls"' in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("host", "more"),
+    [
+        ("mail.vp.example", 'tls = "starttls"'), ("mail.vp.example", 'tls = "tls"'), ("127.0.0.1", ""),
+        ("localhost", ""), ("Localhost.", ""), ("::1", ""), ("127.8.8.8", ""),
+    ],
+)  # fmt: skip
+def test_a_mail_password_that_stays_secret_is_accepted(tmp_path: Path, host: str, more: str) -> None:
+    channel = accepted(tmp_path, with_login(host, more), PW="hunter2").channels["mail"]
+    assert isinstance(channel, SmtpChannel)
+    assert channel.password == "hunter2"
+
+
+@pytest.mark.parametrize("host", ["10.0.0.5", "localhost.vp.example", "128.0.0.1"])
+def test_what_only_looks_like_this_machine_is_another_one(tmp_path: Path, host: str) -> None:
+    assert len(refused(tmp_path, with_login(host), PW="hunter2")) == 1
+
+
 def test_a_secret_that_is_nowhere_is_refused_at_its_line(tmp_path: Path) -> None:
     text = GOOD.replace('secrets = ["p"]', 'secrets_env = "NOT_SET"')
     line = _line(text, "secrets_env")
