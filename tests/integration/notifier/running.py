@@ -57,3 +57,21 @@ async def until(check: Callable[[], Awaitable[Found]], seconds: float = 20) -> F
         while not (answer := await check()):
             await asyncio.sleep(0.01)
     return answer
+
+
+async def several(database: Database, count: int, **values: Any) -> list[Any]:
+    """The notices with these values once there are `count`; none before."""
+    found = await rows(database, **values)
+    return found if len(found) >= count else []
+
+
+async def attempts_ended(database: Database, count: int) -> bool:
+    """Whether that many attempts have their outcome."""
+    async with database.read() as conn:
+        found = (await conn.execute(select(attempts).where(attempts.c.outcome.is_not(None)))).all()
+    return len(found) >= count
+
+
+async def nothing_due(database: Database) -> bool:
+    """Whether nobody has to look at any notice again."""
+    return all(row.due_at is None for row in await rows(database))
