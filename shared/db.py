@@ -4,6 +4,8 @@ Position order on the log equals commit order: on PostgreSQL the last statements
 and insert the buffered entries; on SQLite there is one writer.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -14,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, CursorResult, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
@@ -42,8 +44,19 @@ UNNEST = (
 )
 
 
+TROUBLED = 60.0  # seconds for which a write that failed is told, unless one succeeds
+
+
 class UnsafeDatabase(RuntimeError):
     """The database would lose what it said it had kept."""
+
+
+def reason_of(failure: BaseException) -> str:
+    """SQLite's own words, PostgreSQL's condition, or the kind of failure: no names, no values, no addresses."""
+    driver: BaseException | None = getattr(failure, "orig", None)
+    if isinstance(driver, sqlite3.OperationalError):
+        return f"OperationalError: {driver}"
+    return type((driver and driver.__cause__) or failure).__name__
 
 
 @dataclass(eq=False)
@@ -77,6 +90,7 @@ class Database:
         self.writer, self.reader, self._threads = writer, reader, threads
         self.on_commit: list[Callable[[Collection[str]], None]] = []
         self._turns = Turns()
+        self._troubled = ("", 0.0)  # why the last write failed, and until when that is told
 
     @property
     def dialect(self) -> str:
@@ -104,6 +118,7 @@ class Database:
         else:
             async with self._unit() as tx:
                 yield tx
+        self._troubled = ("", 0.0)
         for call in tx.afterwards:
             call()
         if tx.entries:
@@ -116,11 +131,21 @@ class Database:
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[Tx]:
-        async with self.writer.begin() as conn:
-            tx = Tx(conn)
-            yield tx
-            if tx.entries:
-                await publish(conn, tx.entries)
+        try:
+            async with self.writer.begin() as conn:
+                tx = Tx(conn)
+                yield tx
+                if tx.entries:
+                    await publish(conn, tx.entries)
+        except OperationalError as failure:
+            self._troubled = (reason_of(failure), asyncio.get_running_loop().time() + TROUBLED)
+            raise
+
+    @property
+    def trouble(self) -> str:
+        """Why the last write failed, where that is a minute ago at most and none has succeeded since; else empty."""
+        why, until = self._troubled
+        return why if asyncio.get_running_loop().time() < until else ""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -148,10 +173,12 @@ class Database:
                 raise DBAPIError("", None, failure, hide_parameters=True, connection_invalidated=lost) from failure
 
     async def durability(self) -> dict[str, str]:
-        """The settings that make a commit durable; raises UnsafeDatabase where one is off."""
+        """The settings that make a commit durable; raises UnsafeDatabase where one is off, or the file is gone."""
         if self.dialect == "sqlite":
             async with self._turns.take(urgent=True), self.writer.connect() as conn:  # there is one connection
-                return {p: str(await _scalar(conn, f"PRAGMA {p}")) for p in ("journal_mode", "synchronous")}
+                found = {p: str(await _scalar(conn, f"PRAGMA {p}")) for p in ("journal_mode", "synchronous")}
+                await _still_there(conn)
+                return found
         async with self.writer.connect() as conn:
             found = {p: str(await _scalar(conn, f"SHOW {p}")) for p in SAFE_POSTGRES}
         off = [p for p, value in found.items() if value == "off"]
@@ -165,6 +192,14 @@ class Database:
             await self.reader.dispose()
         if self._threads:
             self._threads.shutdown(wait=False)
+
+
+async def _still_there(conn: AsyncConnection) -> None:
+    connection: Any = (await conn.get_raw_connection()).driver_connection
+    try:
+        connection.still_there()
+    except sqlite3.OperationalError as gone:
+        raise UnsafeDatabase(str(gone)) from gone
 
 
 async def _scalar(conn: AsyncConnection, sql: str) -> Any:

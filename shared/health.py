@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from shared.auth import Authenticator
 from shared.clock import Clock, SimulatedClock
+from shared.db import UnsafeDatabase, reason_of
 from shared.lifecycle import Lifecycle, Phase, schema_obstacle
 from shared.problems import Problem
 from shared.service import Check, CheckResult
@@ -83,7 +84,7 @@ def said_clock(clock: Clock) -> dict[str, Any]:
 
 
 def _result(result: CheckResult | BaseException) -> CheckResult:
-    return result if isinstance(result, CheckResult) else CheckResult(False, type(result).__name__)
+    return result if isinstance(result, CheckResult) else CheckResult(False, reason_of(result))
 
 
 def _started(life: Lifecycle) -> Check:
@@ -103,7 +104,13 @@ def _schema(life: Lifecycle) -> Check:
 
 def _durability(life: Lifecycle) -> Check:
     async def check() -> CheckResult:
-        return CheckResult(True, dict(await life.context.database.durability()))
+        database = life.context.database
+        try:
+            settings = await database.durability()
+        except UnsafeDatabase as unsafe:
+            return CheckResult(False, str(unsafe))
+        failing = {"failing": database.trouble} if database.trouble else {}
+        return CheckResult(not failing, {**settings, **failing})
 
     return check
 

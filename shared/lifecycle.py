@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
-from shared.db import UnsafeDatabase
+from shared.db import UnsafeDatabase, reason_of
 from shared.logging import logger
 from shared.service import BusLike, Context, Loop, LoopFailures, Service, keep_running
 
@@ -81,7 +81,7 @@ class Lifecycle:
             await self.context.database.durability()
             return await schema_obstacle(self.context)
         except (SQLAlchemyError, OSError) as gone:
-            return f"database: {type(gone).__name__}"
+            return f"database: {reason_of(gone)}"
         except UnsafeDatabase as unsafe:
             return str(unsafe)
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from shared.blobs import Blobs
 from shared.clock import Clock
 from shared.config import Config, Environment
-from shared.db import Database
+from shared.db import Database, reason_of
 from shared.logging import logger
 
 if TYPE_CHECKING:
@@ -135,4 +135,4 @@ def _tell(loop: Loop, failure: Exception, pause: float) -> None:
     from shared.bus.failures import is_infrastructure
 
     say = logger("service").warning if is_infrastructure(failure) else logger("service").exception
-    say("loop.failed", loop=loop.name, reason=type(failure).__name__, again_in=pause)
+    say("loop.failed", loop=loop.name, reason=reason_of(failure), again_in=pause)

@@ -6,6 +6,7 @@ to be long. The shape is that of aiosqlite's connections, which SQLAlchemy's dia
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ STATEMENTS = 128  # prepared ones that a connection keeps; lists of many lengths
 BUSY = 10.0  # seconds for which another process may hold the file
 AGAIN = 0.005
 HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)  # another process writes, or mends what a killed one left
+GONE = "the file was moved or deleted while it was in use; stop dondoc and put it back"
 Answer = TypeVar("Answer")
 Threads = ThreadPoolExecutor | None  # None: the loop's own
 
@@ -63,6 +65,7 @@ class Connection:
         self.sqlite, self._threads, self._looks = sqlite, threads, looks
         self._open = True
         self._changes = sqlite.total_changes
+        self._nodes: dict[str, int] = {}  # the file and its log, and which they were at the first commit
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -108,8 +111,19 @@ class Connection:
         if self.sqlite.total_changes == self._changes:
             self.sqlite.commit()
             return
+        self.still_there()
         await self._beside(self.sqlite.commit)
         self._changes = self.sqlite.total_changes
+
+    def still_there(self) -> None:
+        """Raises where the file or its log was moved or deleted: what is written then goes when the process goes."""
+        try:
+            nodes = {file: os.stat(file).st_ino for file in self._nodes or _files_of(self.sqlite)}
+        except FileNotFoundError as gone:
+            raise sqlite3.OperationalError(GONE) from gone
+        self._nodes = self._nodes or nodes
+        if nodes != self._nodes:
+            raise sqlite3.OperationalError(GONE)
 
     async def rollback(self) -> None:
         if not self._open:
@@ -143,6 +157,13 @@ class Connection:
                 with suppress(asyncio.CancelledError):
                     await asyncio.wait({future}, timeout=AGAIN)
             raise
+
+
+def _files_of(sqlite: sqlite3.Connection) -> list[str]:
+    """The file and its write-ahead log; none in memory, and no log in another journal mode."""
+    file = next((path for _, name, path in sqlite.execute("PRAGMA database_list") if name == "main"), "")
+    wal = sqlite.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    return [file, f"{file}-wal"][: 1 + wal] if file else []
 
 
 def _code(failure: sqlite3.OperationalError) -> int | None:

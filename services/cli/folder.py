@@ -1,5 +1,7 @@
 """The folder of an embedded installation: one process at a time writes there."""
 
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,17 +22,27 @@ def hold(around: "Environment") -> BinaryIO | None:
 
     if not around.on_sqlite:
         return None
-    folder = Path(async_url(around.database_url).database or "dondoc.db").parent
+    file = Path(async_url(around.database_url).database or "dondoc.db")
+    folder = file.parent
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
         lock = (folder / "dondoc.lock").open("ab")
+        _may_write(folder, file, Path(f"{file}-wal"), Path(f"{file}-shm"))
     except OSError as refused:
-        fail(Words(f"Không ghi được vào {folder} ({refused.strerror}); hãy đổi DONDOC_DATA hoặc cấp quyền ghi.",
-                   f"Cannot write to {folder} ({refused.strerror}); change DONDOC_DATA or permit it."))  # fmt: skip
+        where, why = refused.filename, refused.strerror
+        fail(Words(f"Không ghi được vào {where} ({why}); hãy đổi DONDOC_DATA hoặc cấp quyền ghi.",
+                   f"Cannot write to {where} ({why}); change DONDOC_DATA or permit it."))  # fmt: skip
     if not _locked(lock):
         fail(Words(f"Một tiến trình dondoc khác đang dùng {folder}; hãy dừng nó hoặc đổi DONDOC_DATA.",
                    f"Another dondoc is using {folder}; stop it or change DONDOC_DATA."))  # fmt: skip
     return lock
+
+
+def _may_write(*places: Path) -> None:
+    """SQLite makes files beside its own; each that is there must be open to writing. Raises PermissionError."""
+    for place in places:
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
 
 def _locked(lock: BinaryIO) -> bool:

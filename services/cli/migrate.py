@@ -19,20 +19,22 @@ def register(app: typer.Typer) -> None:
 
 def migrate(config: ConfigFile = None) -> None:
     """Nâng cấp cơ sở dữ liệu và tạo chủ đề Kafka / bring database and topics up to date."""
+    import sqlite3
+
     from sqlalchemy.exc import SQLAlchemyError
 
-    from services.cli.start import fail, settings
+    from services.cli.start import fail, plainly, settings
     from shared.bus.failures import BrokerFailure
 
     loaded, around = settings(config)
     try:
         asyncio.run(_migrate(loaded, around))
-    except (SQLAlchemyError, OSError) as away:
-        fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({_why(away)}); hãy kiểm tra DONDOC_DATABASE_URL.",
-                   f"The database could not be migrated ({_why(away)}); check DONDOC_DATABASE_URL."))  # fmt: skip
+    except (SQLAlchemyError, sqlite3.Error, OSError) as away:
+        fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({plainly(away)}); hãy kiểm tra DONDOC_DATABASE_URL.",
+                   f"The database could not be migrated ({plainly(away)}); check DONDOC_DATABASE_URL."))  # fmt: skip
     except BrokerFailure as away:
-        fail(Words(f"Không tạo được chủ đề Kafka ({_why(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
-                   f"The topics could not be created ({_why(away)}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
+        fail(Words(f"Không tạo được chủ đề Kafka ({plainly(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
+                   f"The topics could not be created ({plainly(away)}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
 
 
 async def _migrate(config: "Config", around: "Environment") -> None:
@@ -60,8 +62,3 @@ async def _topics(config: "Config", servers: str) -> None:
     made = await create_topics(servers, config.log)
     names = ", ".join(made)
     say(Words(f"Chủ đề Kafka đã tạo: {names or 'đã có đủ'}.", f"Topics created: {names or 'all there already'}."))
-
-
-def _why(failure: BaseException) -> str:
-    """The first line of what went wrong, without the statement and its parameters."""
-    return str(getattr(failure, "orig", None) or failure).splitlines()[0] if str(failure) else type(failure).__name__

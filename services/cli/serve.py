@@ -54,7 +54,7 @@ async def _serve(made: "Context", bound: socket.socket) -> None:
     if isinstance(made.clock, SimulatedClock):
         log.warning("clock.simulated", start=made.clock.start.isoformat(), rate=made.clock.rate,
                     beware="ĐỒNG HỒ MÔ PHỎNG / SIMULATED CLOCK")  # fmt: skip
-    token = await embedded.prepare(made)
+    token = await _prepared(made)
     if token:
         _show(token)
     log.info(
@@ -62,6 +62,25 @@ async def _serve(made: "Context", bound: socket.socket) -> None:
     )
     await serve_app(embedded.build(made), bound, made.config.api.stop_timeout)
     await made.database.close()
+
+
+async def _prepared(made: "Context") -> str | None:
+    """See `embedded.prepare`; ends the command with 1 where the database cannot be used."""
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from services import embedded
+    from services.cli.start import fail, plainly
+
+    try:
+        return await embedded.prepare(made)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as refused:
+        where, why = made.database.url.render_as_string(hide_password=True), plainly(refused)
+        fail(Words(f"Không dùng được cơ sở dữ liệu {where} ({why}); hãy kiểm tra tệp, quyền ghi và chỗ trống trên đĩa, "
+                   "hoặc DONDOC_DATABASE_URL.",
+                   f"The database {where} cannot be used ({why}); check the file, the permission to write and the room "
+                   "on the disk, or DONDOC_DATABASE_URL."))  # fmt: skip
 
 
 def _show(token: str) -> None:

@@ -19,6 +19,7 @@ from services.ingest.metrics import Metrics, Outcome
 from services.ingest.signatures import Request, Verdict
 from services.ingest.sources import Source
 from shared.clock import Clock
+from shared.db import reason_of
 from shared.logging import logger
 from shared.problems import Problem
 
@@ -77,7 +78,7 @@ class Receiver:
         except StateSecret:
             raise Refusal(Problem("state-secret-refused"), Outcome.REFUSED) from None
         except OUR_FAILURES as failure:
-            raise _unavailable(source, type(failure).__name__) from None
+            raise _unavailable(source, reason_of(failure)) from None
         if isinstance(receipt, NotKept):
             raise _unavailable(source, receipt.failure)
         return receipt

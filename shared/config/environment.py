@@ -42,7 +42,7 @@ class Environment:
         data = Path(given.get("DATA", "data")).absolute()
         return cls(
             data=data,
-            database_url=_database(given.get("DATABASE_URL", f"sqlite:///{data / 'dondoc.db'}")),
+            database_url=_database(given["DATABASE_URL"]) if "DATABASE_URL" in given else f"sqlite:///{data}/dondoc.db",
             kafka_servers=given.get("KAFKA_SERVERS"),
             host=given.get("HOST", "127.0.0.1"),
             port=_port(given.get("PORT", "8080")),
@@ -67,8 +67,14 @@ class Environment:
 
 
 def _database(url: str) -> str:
-    if url.partition(":")[0].partition("+")[0] in DATABASES:
-        return url
+    from sqlalchemy.engine import make_url  # slow to import, and the variable is rarely set
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        if make_url(url).get_backend_name() in DATABASES:
+            return url
+    except (ArgumentError, ValueError):
+        pass  # refused as any other
     example = "postgresql://dondoc@127.0.0.1:5432/dondoc"
     raise EnvironmentProblem(Words(f"DONDOC_DATABASE_URL: không dùng được; hãy viết như {example}",
                                    f"DONDOC_DATABASE_URL: cannot be used; write it like {example}"))  # fmt: skip

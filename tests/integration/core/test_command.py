@@ -155,6 +155,45 @@ def test_two_of_them_never_share_a_folder(folder: Path, served: tuple[subprocess
     assert "Traceback" not in second.stderr
 
 
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda data: (data / "dondoc.db").write_bytes(b"rubbish" * 1000), "file is not a database"),
+        (lambda data: (data / "dondoc.db").mkdir(), "unable to open database file"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["serve", "migrate"])
+def test_a_file_that_is_no_database_is_said(
+    folder: Path, verb: str, spoil: Callable[[Path], object], said: str
+) -> None:
+    (folder / "data").mkdir()
+    spoil(folder / "data")
+    done = dondoc(folder, verb, DONDOC_PORT="0")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert said in done.stderr
+    assert "DONDOC_DATABASE_URL" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("closed", [".", "dondoc.db"])
+def test_a_folder_or_file_that_may_not_be_written_is_said_by_its_name(folder: Path, closed: str) -> None:
+    assert dondoc(folder, "migrate").returncode == 0
+    place = (folder / "data" / closed).resolve()
+    place.chmod(0o500)
+    done = dondoc(folder, "serve", DONDOC_PORT="0")
+    place.chmod(0o700)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert str(place) in done.stderr
+
+
+def test_a_database_that_is_away_at_the_first_start_is_said(folder: Path) -> None:
+    away = "postgresql://dondoc:secret@127.0.0.1:1/x"
+    done = dondoc(folder, "serve", DONDOC_PORT="0", DONDOC_DATABASE_URL=away)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "127.0.0.1:1/x" in done.stderr
+    assert "secret" not in done.stderr
+
+
 @pytest.mark.postgres
 def test_a_database_without_a_schema_is_said_once(folder: Path, bare_postgres_url: str) -> None:
     """Separate services wait for `dondoc migrate`, however long it takes."""

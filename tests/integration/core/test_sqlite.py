@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from shared.db import Database, Tx, open_database
+from shared.db import Database, Tx, UnsafeDatabase, open_database
 from shared.sqlite import Connection
+from shared.tables import log_entries
+from tests.builders import an_event
 
 LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT max(i), count(*) FROM n"
 BRIEF = "SELECT 1 UNION ALL SELECT 2"
@@ -346,3 +349,27 @@ async def test_units_that_were_cancelled_at_any_moment_are_kept_wholly_or_not_at
     assert told <= set(kept)
     await unit(60)
     assert 60 in told
+
+
+@pytest.mark.parametrize("gone", ["dondoc.db", "dondoc.db-wal"])
+async def test_nothing_is_kept_in_a_file_that_is_no_longer_at_its_place(
+    sqlite_database: Database, tmp_path: Path, gone: str
+) -> None:
+    async with sqlite_database.write() as tx:
+        tx.append(an_event("before"))
+    (tmp_path / gone).rename(tmp_path / "elsewhere")
+    with pytest.raises(OperationalError, match="moved or deleted"):
+        async with sqlite_database.write() as tx:
+            tx.append(an_event("after"))
+    (tmp_path / gone).touch()
+    with pytest.raises(OperationalError, match="moved or deleted"):
+        async with sqlite_database.write() as tx:
+            tx.append(an_event("after"))
+    with pytest.raises(UnsafeDatabase, match="put it back"):
+        await sqlite_database.durability()
+    (tmp_path / "elsewhere").replace(tmp_path / gone)
+    async with sqlite_database.write() as tx:
+        tx.append(an_event("put back"))
+    async with sqlite_database.read() as conn:
+        kept = (await conn.execute(select(log_entries.c.aggregateid).order_by(log_entries.c.position))).scalars()
+        assert list(kept) == ["before", "put back"]

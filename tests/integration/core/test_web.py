@@ -259,6 +259,29 @@ async def test_a_failing_check_makes_it_not_ready(context: Context) -> None:
         assert answer.json()["checks"]["plain.peer"] == {"ok": False, "detail": "ConnectionRefusedError"}
 
 
+async def test_where_writes_fail_it_is_not_ready_and_says_why_until_one_succeeds(context: Context) -> None:
+    database = context.database
+    async with asked(build_app([PlainService()], context, QuietBus())) as client:
+        with pytest.raises(OperationalError):
+            async with database.write() as tx:
+                await tx.conn.exec_driver_sql("SELECT * FROM nowhere")
+        answer = await client.get("/health/ready")
+        assert answer.status_code == 503
+        assert answer.json()["checks"]["durability"]["detail"]["failing"] == "OperationalError: no such table: nowhere"
+        async with database.write():
+            pass
+        assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_a_database_that_was_taken_away_makes_it_not_ready(context: Context, tmp_path: Path) -> None:
+    async with asked(build_app([PlainService()], context, QuietBus())) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+        (tmp_path / "dondoc.db").unlink()
+        answer = await client.get("/health/ready")
+        assert answer.status_code == 503
+        assert "put it back" in answer.json()["checks"]["durability"]["detail"]
+
+
 async def test_closed_metrics_need_an_operator(context: Context) -> None:
     from dataclasses import replace
 

@@ -247,7 +247,16 @@ def test_the_environment_has_defaults_under_its_data_folder() -> None:
 
 
 @pytest.mark.parametrize(
-    "environ", [{"DONDOC_PORT": "http"}, {"DONDOC_LOG_FORMAT": "xml"}, {"DONDOC_LANG": "fr"}, {"DONDOC_PORT": "70000"}]
+    "environ",
+    [
+        {"DONDOC_PORT": "http"},
+        {"DONDOC_LOG_FORMAT": "xml"},
+        {"DONDOC_LANG": "fr"},
+        {"DONDOC_PORT": "70000"},
+        {"DONDOC_DATABASE_URL": "mysql://h/d"},
+        {"DONDOC_DATABASE_URL": "postgresql://h:5432:x/d"},
+        {"DONDOC_DATABASE_URL": "dondoc.db"},
+    ],
 )
 def test_a_wrong_variable_is_refused_by_name(environ: dict[str, str]) -> None:
     with pytest.raises(EnvironmentProblem) as problem:
