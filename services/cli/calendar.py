@@ -122,4 +122,4 @@ def _in_force(context: "Context") -> "InForce":
     from services.tracker.app import base_calendar
     from services.tracker.store.in_force import InForce
 
-    return InForce(context.config.policy, base_calendar(context.config))
+    return InForce(context.config.policy, base_calendar(context.config), context.config.regimes)

@@ -44,9 +44,9 @@ class Tracker:
     def __init__(self, context: Context) -> None:
         self.context, config = context, context.config
         source = context.source(NAME)
-        self.in_force = InForce(config.policy, base_calendar(config))
+        self.in_force = InForce(config.policy, base_calendar(config), config.regimes)
         check_agencies(config)
-        self.readers = Readers(config.reading, context.blobs, self.in_force.names)
+        self.readers = Readers(config.reading, context.blobs, self.in_force.names, self.in_force.regimes)
         meters = Meters(context.metrics)
         self.sweep = Sweep(context.database, context.clock, self.in_force, source, meters)
         self.recalculation = Recalculation(context.database, context.clock, self.in_force, config.policy, source)

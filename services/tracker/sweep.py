@@ -86,7 +86,7 @@ class Sweep:
         for row, one in zip(rows, told, strict=True):
             subject = Subject("tasks", str(row.task["id"]), self._source, now, new_traceparent())
             agency = terms.by_id.get(row.assignment["agency_id"])
-            for fact, data in facts_of(row, one, agency.name if agency else "", terms.plan, now):
+            for fact, data in facts_of(row, one, agency.name if agency else "", terms, now):
                 yield event(subject, fact, data)
 
     def _measure(self, rows: Sequence[DueRow], told: Sequence[Told], now: datetime) -> None:

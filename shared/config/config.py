@@ -15,6 +15,7 @@ from shared.config.policy import Policy
 from shared.config.positions import KeyPath, Lines
 from shared.config.reading import Reading
 from shared.config.recipients import Recipient
+from shared.config.regimes import Regimes
 from shared.config.sources import Source
 from shared.config.table import Setting
 from shared.language import Words
@@ -25,6 +26,7 @@ class Config(Setting):
 
     office: Office = Field(default_factory=Office)
     policy: Policy = Field(default_factory=Policy)
+    regimes: Regimes = Field(default_factory=Regimes)
     sources: dict[str, Source] = Field(default_factory=dict)
     channels: dict[str, Channel] = Field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()

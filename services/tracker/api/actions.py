@@ -130,7 +130,7 @@ async def act(desk: Desk, asked: Request, wish: Wish) -> Response:
         if isinstance(outcome, Refused):
             raise Problem("conflict", outcome.reason)
         await desk.save(tx, case, dossier)
-        return versioned(await whole(tx.conn, asked.assignment_id, seen_by(asked.who), desk.context.clock))
+        return versioned(await whole(tx.conn, asked.assignment_id, desk.seen(seen_by(asked.who))))
 
     return await desk.once.run(asked.who.key, asked.write, work)
 

@@ -1,11 +1,13 @@
 """Bodies of writes: what a person sends, every mistake with its remedy; unknown fields are refused."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.tracker.api.values import wrong
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.markers import parse_code
 
 LONGEST = 4000
@@ -38,14 +40,19 @@ def names(value: object) -> tuple[str, ...]:
     return tuple(needed(one) for one in value)
 
 
-def code(value: object) -> str | None:
-    """A class as `QC45_a`."""
-    if value is None:
-        return None
-    codes = parse_code(value) if isinstance(value, str) else ()
-    if len(codes) != 1 or len(codes[0].categories) != 1 or codes[0].regime is None:
-        raise wrong("không đọc được mã phân loại; hãy ghi như QC45_a hoặc QC42_c")
-    return str(value)
+def code_in(names: RegimeNames) -> Callable[[object], str | None]:
+    """A validator of a class as `QC45_a`, the regimes by their `names`."""
+
+    def code(value: object) -> str | None:
+        if value is None:
+            return None
+        codes = parse_code(value, names) if isinstance(value, str) else ()
+        if len(codes) != 1 or len(codes[0].categories) != 1 or codes[0].regime is None:
+            remedy = f"hãy ghi như {names.province}_a hoặc {names.government}_c"
+            raise wrong(f"không đọc được mã phân loại; {remedy}")
+        return str(value)
+
+    return code
 
 
 def truth(value: object) -> Any:
@@ -82,7 +89,7 @@ Optional = Annotated[str | None, BeforeValidator(optional)]
 Address = Annotated[str | None, BeforeValidator(address)]
 Percent = Annotated[int | None, BeforeValidator(percent), Field(json_schema_extra={"minimum": 0, "maximum": 100})]
 Names = Annotated[tuple[str, ...], BeforeValidator(names)]
-Code = Annotated[str | None, BeforeValidator(code)]
+Code = Annotated[str | None, BeforeValidator(code_in(BUILT_IN))]
 Truth = Annotated[bool, BeforeValidator(truth)]
 Said = Annotated[bool, BeforeValidator(said)]
 MaybeTruth = Annotated[bool | None, BeforeValidator(truth)]

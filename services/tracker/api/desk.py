@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.tracker.api.answers import missing
 from services.tracker.api.scope import signature
+from services.tracker.api.shapes import Seen
 from services.tracker.register.by_person import PersonCase
 from services.tracker.register.case import Wave
 from services.tracker.register.saving import save
@@ -67,6 +68,10 @@ class Desk:
     def once(self) -> Once:
         """Writes at most once per key."""
         return Once(self.context.database, self.context.clock)
+
+    def seen(self, mine: str | None = None) -> Seen:
+        """How what was changed is shown, now."""
+        return Seen(mine, self.context.clock.now(), self.in_force.regimes)
 
     async def wave(self, tx: Tx) -> Wave:
         """A fresh wave at this instant."""

@@ -108,7 +108,7 @@ async def _enter(desk: Desk, who: Principal, body: EntryBody, write: WriteKey) -
         stored = await document_row(tx.conn, document_id, None)
         assert stored is not None, "registered a moment ago"
         status = 200 if document_id in before else 201
-        answer = versioned(await whole(tx.conn, stored, None, desk.context), status)
+        answer = versioned(await whole(tx.conn, stored, desk.seen()), status)
         answer.headers["location"] = f"/v1/documents/{document_id}"
         return answer
 

@@ -1,12 +1,14 @@
 """The answers as OpenAPI describes them. Nothing is built from these: the routes answer with plain JSON."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tracker.api.params import Category, Regime, Role, State, Timeliness, Urgency
+from services.tracker.api.params import Category, Role, State, Timeliness, Urgency
+
+Regime = Annotated[str, Field(description="QC42 or QC45, or the names that `[regimes]` gives them.")]
 
 
 class AgencyBrief(BaseModel):

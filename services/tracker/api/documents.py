@@ -15,6 +15,7 @@ from services.tracker.api.params import PageParams, Urgency
 from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.tasks import shaped
 from services.tracker.api.values import IdOf, WordsOf, one_of, read_day
+from services.tracker.domain.classification import RegimeNames
 from services.tracker.domain.document import fold_reference_text
 from services.tracker.store.document_queries import WantedDocuments, document_page, document_row
 from services.tracker.store.pages import AnyRow
@@ -55,7 +56,7 @@ class DocumentParams(PageParams):
         )  # fmt: skip
 
 
-def router(context: Context) -> APIRouter:
+def router(context: Context, names: RegimeNames) -> APIRouter:
     """Reading documents."""
     routes = APIRouter(tags=["documents"])
 
@@ -67,7 +68,7 @@ def router(context: Context) -> APIRouter:
         part = slice_of(params.after, params.limit, filters, order.descending)
         async with context.database.read() as conn:
             found = await document_page(conn, params.wanted(mine), order, part)
-        return answer(page([brief(row) for row in found.rows], next_of(found, filters)))
+        return answer(page([brief(row, names) for row in found.rows], next_of(found, filters)))
 
     @routes.get("/v1/documents/{document_id}", response_model=documented.Document)
     async def get_document(who: Reader, document_id: IdOf) -> Response:
@@ -76,19 +77,19 @@ def router(context: Context) -> APIRouter:
             row = await document_row(conn, document_id, seen_by(who))
             if row is None:
                 raise missing("văn bản này")
-            return versioned(await whole(conn, row, seen_by(who), context))
+            return versioned(await whole(conn, row, shapes.Seen(seen_by(who), context.clock.now(), names)))
 
     return routes
 
 
-def brief(row: AnyRow) -> shapes.Json:
+def brief(row: AnyRow, names: RegimeNames) -> shapes.Json:
     """A document as lists show it."""
     signer = {"name": row.signer_name, "position": row.signer_position}
-    return {name: getattr(row, name) for name in BRIEF} | {"signer": signer if any(signer.values()) else None}
+    shown = {name: getattr(row, name) for name in BRIEF}
+    return shown | {"regime": names.of(row.regime), "signer": signer if any(signer.values()) else None}
 
 
-async def whole(conn: AsyncConnection, row: AnyRow, mine: str | None, context: Context) -> shapes.Json:
+async def whole(conn: AsyncConnection, row: AnyRow, seen: shapes.Seen) -> shapes.Json:
     """A document by itself."""
-    rows = await tasks_of(conn, row.id, mine)
-    tasks = await shaped(conn, rows, mine, context.clock.now())
-    return brief(row) | {name: getattr(row, name) for name in REST} | {"tasks": tasks}
+    tasks = await shaped(conn, await tasks_of(conn, row.id, seen.mine), seen)
+    return brief(row, seen.names) | {name: getattr(row, name) for name in REST} | {"tasks": tasks}

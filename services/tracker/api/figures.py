@@ -1,17 +1,18 @@
 """`/v1/figures`: the published figures, now or as they stood at any past instant, every rate with its formula."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.tracker.api import documented, shapes
 from services.tracker.api.answers import answer
 from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.values import InstantOf, one_of, read_day, wrong
+from services.tracker.domain.classification import RegimeNames
 from services.tracker.domain.figures import Figures
 from services.tracker.store.figure_queries import Counted, GroupBy, count
 from services.tracker.store.pages import AnyRow
@@ -47,7 +48,7 @@ class FigureParams(BaseModel):
         return self
 
 
-def router(context: Context) -> APIRouter:
+def router(context: Context, names: RegimeNames) -> APIRouter:
     """The figures."""
     routes = APIRouter(tags=["figures"])
 
@@ -57,7 +58,7 @@ def router(context: Context) -> APIRouter:
         counted = _counted(params, seen_by(who), context.clock.now())
         async with context.database.read() as conn:
             (total,) = await count(conn, counted, None)
-            rows = await count(conn, counted, params.group_by) if params.group_by else []
+            rows = await _rows(conn, counted, params.group_by, names) if params.group_by else []
         return answer(_answer(counted, params.group_by, total, rows))
 
     return routes
@@ -73,7 +74,7 @@ def _counted(params: FigureParams, mine: str | None, now: datetime) -> Counted:
     )  # fmt: skip
 
 
-def _answer(counted: Counted, by: GroupBy | None, total: AnyRow, rows: Iterable[AnyRow]) -> shapes.Json:
+def _answer(counted: Counted, by: GroupBy | None, total: AnyRow, rows: list[shapes.Json]) -> shapes.Json:
     figures = _figures(total)
     return {
         "as_of": counted.as_of,
@@ -82,8 +83,12 @@ def _answer(counted: Counted, by: GroupBy | None, total: AnyRow, rows: Iterable[
         "group_by": by,
         "total": _flat(figures),
         "rates": _rates(figures),
-        "rows": [_row(row, by) for row in sorted(rows, key=_place)],
+        "rows": rows,
     }
+
+
+async def _rows(conn: AsyncConnection, counted: Counted, by: GroupBy, names: RegimeNames) -> list[shapes.Json]:
+    return [_row(row, by, names) for row in sorted(await count(conn, counted, by), key=_place)]
 
 
 def _place(row: AnyRow) -> tuple[bool, str]:
@@ -91,18 +96,21 @@ def _place(row: AnyRow) -> tuple[bool, str]:
     return row.key_id is None, str(row.key_name or "")
 
 
-def _row(row: AnyRow, by: GroupBy | None) -> shapes.Json:
+def _row(row: AnyRow, by: GroupBy, names: RegimeNames) -> shapes.Json:
     figures = _figures(row)
-    return {"key": {"id": row.key_id, "name": _name(row, by)}, **_flat(figures), "rates": _rates(figures)}
+    key = names.of(row.key_id) if by is GroupBy.REGIME else row.key_id
+    return {"key": {"id": key, "name": _name(row, by, key)}, **_flat(figures), "rates": _rates(figures)}
 
 
-def _name(row: AnyRow, by: GroupBy | None) -> str:
+def _name(row: AnyRow, by: GroupBy, key: Any) -> str:
     """What people call the group."""
     if row.key_id is None:
         return UNNAMED
     if by is GroupBy.MONTH:
         year, _, month = str(row.key_id).partition("-")
         return f"Tháng {month}/{year}"
+    if by is GroupBy.REGIME:
+        return str(key)
     return URGENCY_NAMES.get(row.key_name, row.key_name) if by is GroupBy.URGENCY else str(row.key_name)
 
 

@@ -20,8 +20,7 @@ from services.tracker.api.desk import Desk
 
 def routers(desk: Desk) -> list[APIRouter]:
     """One router for each resource."""
-    context = desk.context
     return [
-        *(made.router(context) for made in (tasks, assignments, documents, figures)),
+        *(made.router(desk.context, desk.in_force.regimes) for made in (tasks, assignments, documents, figures)),
         *(made.router(desk) for made in (task_changes, actions, document_entry, agencies, calendar, review, read)),
     ]

@@ -1,11 +1,24 @@
 """Rows → the JSON of CONTRACTS §3: tasks and assignments. Pure; values stay ids, dates and instants."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.tracker.domain.classification import BUILT_IN, RegimeNames, code_of
+
 Json = dict[str, Any]
 Row = Any  # a row of the store: columns are read by name
+code = code_of
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How rows are shown: to the agency `mine` alone (None: to all), as of `now`, the regimes by their `names`."""
+
+    mine: str | None
+    now: datetime
+    names: RegimeNames
 
 
 def timeliness(settled: str | None, due_at: datetime | None, now: datetime) -> str:
@@ -32,21 +45,18 @@ def assignment(row: Row, now: datetime) -> Json:
     }
 
 
-def listed_assignment(row: Row, now: datetime) -> Json:
+def listed_assignment(row: Row, now: datetime, names: RegimeNames = BUILT_IN) -> Json:
     """An assignment by itself: with its task's content, code and reference."""
     return assignment(row, now) | {
         "content": row.content,
-        "code": code(row.regime, row.category),
+        "code": code(row.regime, row.category, names),
         "reference": row.reference,
     }
 
 
-def code(regime: str | None, category: str | None) -> str | None:
-    """`QC45_a`; None where the regime is unknown."""
-    return f"{regime}_{category}" if regime and category else None
-
-
-def task(row: Row, parts: Iterable[Row], monitoring: Iterable[Row], now: datetime) -> Json:
+def task(
+    row: Row, parts: Iterable[Row], monitoring: Iterable[Row], now: datetime, names: RegimeNames = BUILT_IN
+) -> Json:
     """A task as lists show it: without evidence and history."""
     return {
         "id": row.id,
@@ -60,9 +70,9 @@ def task(row: Row, parts: Iterable[Row], monitoring: Iterable[Row], now: datetim
         "ordinal": row.ordinal,
         "content": row.content,
         "span": span(row),
-        "regime": row.regime,
+        "regime": names.of(row.regime),
         "category": row.category,
-        "code": code(row.regime, row.category),
+        "code": code(row.regime, row.category, names),
         "origin": row.origin,
         "confidence": row.confidence,
         "needs_review": row.needs_review,

@@ -13,6 +13,7 @@ from services.tracker.api import documented
 from services.tracker.api.answers import missing, versioned
 from services.tracker.api.bodies import TaskBody, TaskChange
 from services.tracker.api.desk import Desk
+from services.tracker.api.naming import with_code
 from services.tracker.api.scope import CLERKS
 from services.tracker.api.tasks import whole
 from services.tracker.api.values import IdOf, read_id
@@ -62,11 +63,13 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["tasks"])
 
     @routes.post("/v1/tasks", status_code=201, response_model=documented.Task)
+    @with_code(desk.in_force.regimes, TaskBody)
     async def create_task(who: Clerk, body: TaskBody, write: Key) -> Response:
         """Add a task to a document."""
         return await _create(desk, who, body, write)
 
     @routes.patch("/v1/tasks/{task_id}", response_model=documented.Task)
+    @with_code(desk.in_force.regimes, TaskChange)
     async def change_task(asked: Annotated[Asked, Depends(_asked)], body: TaskChange) -> Response:
         """Decide a task's class, deadline or field; its origin is then `person`."""
         return await _change(desk, asked, body)
@@ -84,7 +87,7 @@ async def _create(desk: Desk, who: Principal, body: TaskBody, write: WriteKey) -
             read_deadline(body.deadline, body.inclusive, dossier.document["issued_on"])
         file = add_task(case, dossier, given)
         await desk.save(tx, case, dossier)
-        answer = versioned(await whole(tx.conn, file.task.id, None, case.wave.at), 201)
+        answer = versioned(await whole(tx.conn, file.task.id, desk.seen()), 201)
         answer.headers["location"] = f"/v1/tasks/{file.task.id}"
         return answer
 
@@ -119,7 +122,7 @@ async def _change(desk: Desk, asked: Asked, body: TaskChange) -> Response:
             raise Problem("conflict", "Nhiệm vụ đã kết thúc, không thay đổi.")
         apply(case, dossier, file, body)
         await desk.save(tx, case, dossier)
-        return versioned(await whole(tx.conn, asked.task_id, None, case.wave.at))
+        return versioned(await whole(tx.conn, asked.task_id, desk.seen()))
 
     return await desk.once.run(asked.who.key, asked.write, work)
 
@@ -131,7 +134,7 @@ def apply(case: PersonCase, dossier: Dossier, file: TaskFile, body: TaskChange) 
         file.task.set(field=body.field)
         repeat(dossier, file)
     if body.code is not None:
-        (code,) = parse_code(body.code)
+        (code,) = parse_code(body.code, case.wave.terms.regimes)
         reclassify(case, dossier, file, Verdict(code.regime, code.categories[0], body.reason))
     if body.touches("deadline"):
         issued_on = dossier.document["issued_on"]

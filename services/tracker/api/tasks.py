@@ -1,7 +1,6 @@
 """`/v1/tasks`: the register as people ask for it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,9 +11,11 @@ from starlette.responses import Response
 from services.tracker.api import documented, shapes
 from services.tracker.api.answers import answer, missing, versioned
 from services.tracker.api.cursors import next_of, slice_of
+from services.tracker.api.naming import with_filters
 from services.tracker.api.params import PageParams, RegisterParams
 from services.tracker.api.scope import READERS, seen_by
 from services.tracker.api.values import IdOf
+from services.tracker.domain.classification import RegimeNames
 from services.tracker.store import task_queries
 from services.tracker.store.journal_queries import history_page
 from services.tracker.store.pages import named
@@ -27,20 +28,21 @@ from shared.service import Context
 Reader = Annotated[Principal, Depends(require(*READERS))]
 
 
-def router(context: Context) -> APIRouter:
+def router(context: Context, names: RegimeNames) -> APIRouter:
     """Reading tasks."""
     routes = APIRouter(tags=["tasks"])
 
     @routes.get("/v1/tasks", response_model=documented.TaskPage)
+    @with_filters(names)
     async def list_tasks(who: Reader, params: Annotated[RegisterParams, Query()]) -> Response:
         """Tasks one page at a time, without evidence and history."""
-        return await _list(context, params, seen_by(who))
+        return await _list(context, names, params, seen_by(who))
 
     @routes.get("/v1/tasks/{task_id}", response_model=documented.Task)
     async def get_task(who: Reader, task_id: IdOf) -> Response:
         """One task with its evidence."""
         async with context.database.read() as conn:
-            return versioned(await whole(conn, task_id, seen_by(who), context.clock.now()))
+            return versioned(await whole(conn, task_id, shapes.Seen(seen_by(who), context.clock.now(), names)))
 
     @routes.get("/v1/tasks/{task_id}/history", response_model=documented.HistoryPage)
     async def get_history(who: Reader, task_id: IdOf, params: Annotated[PageParams, Query()]) -> Response:
@@ -50,30 +52,30 @@ def router(context: Context) -> APIRouter:
     return routes
 
 
-async def _list(context: Context, params: RegisterParams, mine: str | None) -> Response:
+async def _list(context: Context, names: RegimeNames, params: RegisterParams, mine: str | None) -> Response:
     order, now = Order(params.sort), context.clock.now()
     filters = {"list": "tasks", "seen_by": mine, **params.filters()}
     part = slice_of(params.after, params.limit, filters, order.descending)
     async with context.database.read() as conn:
         found = await task_queries.task_page(conn, Look(params.wanted(mine), order, now), part)
-        items = await shaped(conn, found.rows, mine, now)
+        items = await shaped(conn, found.rows, shapes.Seen(mine, now, names))
     return answer(page(items, next_of(found, filters)))
 
 
-async def shaped(conn: AsyncConnection, rows: Sequence[Any], mine: str | None, now: datetime) -> list[shapes.Json]:
+async def shaped(conn: AsyncConnection, rows: Sequence[Any], seen: shapes.Seen) -> list[shapes.Json]:
     """Rows of tasks with their assignments and monitoring units, as lists show them."""
     ids = [row.id for row in rows]
-    parts = await task_queries.parts_of(conn, ids, mine)
+    parts = await task_queries.parts_of(conn, ids, seen.mine)
     units = await task_queries.monitoring_of(conn, ids)
-    return [shapes.task(row, parts.get(row.id, ()), units.get(row.id, ()), now) for row in named(rows)]
+    return [shapes.task(row, parts.get(row.id, ()), units.get(row.id, ()), seen.now, seen.names) for row in named(rows)]
 
 
-async def whole(conn: AsyncConnection, task_id: UUID, mine: str | None, now: datetime) -> shapes.Json:
+async def whole(conn: AsyncConnection, task_id: UUID, seen: shapes.Seen) -> shapes.Json:
     """One task by itself. Raises Problem not-found, also where it is not the caller's to see."""
-    row = await task_queries.task_row(conn, task_id, mine)
+    row = await task_queries.task_row(conn, task_id, seen.mine)
     if row is None:
         raise missing("nhiệm vụ này")
-    return shapes.whole_task((await shaped(conn, [row], mine, now))[0], row.evidence)
+    return shapes.whole_task((await shaped(conn, [row], seen))[0], row.evidence)
 
 
 async def _history(context: Context, task_id: UUID, params: PageParams, mine: str | None) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from services.tracker.domain.classification import Category, Regime, category_of, code_of
+from services.tracker.domain.classification import BUILT_IN, Category, Regime, RegimeNames, category_of, code_of
 from services.tracker.domain.evidence import Evidence
 from services.tracker.domain.markers import Code, CodeMarker, parse_code
 from services.tracker.domain.regime import RegimeReading
@@ -38,8 +38,12 @@ class ReviewReason(StrEnum):
 
     @property
     def text(self) -> str:
-        """One Vietnamese sentence for the review queue."""
-        return _TEXTS[self]
+        """One Vietnamese sentence for the review queue, the regimes by their built-in names."""
+        return self.said(BUILT_IN)
+
+    def said(self, names: RegimeNames) -> str:
+        """The sentence, the regimes by their names here."""
+        return _TEXTS[self].format(government=names.government, province=names.province)
 
 
 _TEXTS = {
@@ -49,8 +53,10 @@ _TEXTS = {
     ReviewReason.REPORT_MISSING: "Mã phân loại đòi hỏi trình, báo cáo nhưng nội dung nói không phải báo cáo.",
     ReviewReason.REPORT_UNEXPECTED: "Mã phân loại không đòi hỏi báo cáo nhưng nội dung yêu cầu trình, báo cáo.",
     ReviewReason.SEVERAL_CODES: "Văn bản ghi nhiều mã phân loại; chưa rõ mã nào là của nhiệm vụ này.",
-    ReviewReason.REGIME_UNKNOWN: "Chưa xác định được nhiệm vụ theo QC42 hay QC45.",
-    ReviewReason.CARRIES_OUT_GOVERNMENT: "Văn bản của tỉnh triển khai văn bản của Trung ương; có thể thuộc QC42.",
+    ReviewReason.REGIME_UNKNOWN: "Chưa xác định được nhiệm vụ theo {government} hay {province}.",
+    ReviewReason.CARRIES_OUT_GOVERNMENT: (
+        "Văn bản của tỉnh triển khai văn bản của Trung ương; có thể thuộc {government}."
+    ),
     ReviewReason.LOW_CONFIDENCE: "Độ tin cậy của kết quả phân loại thấp.",
 }
 
@@ -59,13 +65,15 @@ _TEXTS = {
 class Facts:
     """All that is known of a task when it is classified.
 
-    `code` is the body's own words; `markers` those of the document; `must_report` None where neither words nor fields
-    say it (taken as no duty, at `confidence`); `confidence` is how sure deadline and duty were read (1 for fields).
+    `code` is the body's own words, `names` what it calls the regimes; `markers` those of the
+    document; `must_report` None where neither words nor fields say it (taken as no duty, at `confidence`);
+    `confidence` is how sure deadline and duty were read (1 for fields).
     `carries_out` are the words by which a provincial letter carries out a document of the Government, if any.
     """
 
     regime: RegimeReading
     code: str | None = None
+    names: RegimeNames = BUILT_IN
     markers: tuple[CodeMarker, ...] = ()
     has_deadline: bool
     must_report: bool | None = None
@@ -87,6 +95,7 @@ class Classification:
 
     @property
     def code(self) -> str | None:
+        """By the built-in names."""
         return code_of(self.regime, self.category)
 
     @property
@@ -106,7 +115,7 @@ class _Choice:
 
 def classify(facts: Facts, review_below: float = DEFAULT_REVIEW_BELOW) -> Classification:
     """The regime and class of a task; a code or marker wins and is kept even where the text contradicts it."""
-    codes = parse_code(facts.code) if facts.code else ()
+    codes = parse_code(facts.code, facts.names) if facts.code else ()
     unreadable = (ReviewReason.CODE_UNREADABLE,) if facts.code and not codes else ()
     chosen = _stated(facts, codes) or _marked(facts) or _inferred(facts)
     reasons = (*unreadable, *chosen.reasons, *_contradictions(chosen.category, facts))

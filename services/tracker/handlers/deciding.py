@@ -79,7 +79,8 @@ class Decider:
             words = "Bản cập nhật của văn bản chưa có trong hệ thống; đã ghi nhận như văn bản mới, hãy kiểm tra."
             case.doubt(dossier, Doubt("update-of-unknown", words))
         _note_file(case, dossier, delivered)
-        register_plan(case, dossier, plan(fact.document, delivered.reading, self.wave.terms.review_below))
+        terms = self.wave.terms
+        register_plan(case, dossier, plan(fact.document, delivered.reading, terms.review_below, terms.regimes))
         return dossier
 
     def _replace(self, delivered: Delivered, fact: DocumentFact, successor: Dossier) -> None:

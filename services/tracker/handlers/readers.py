@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from uuid import UUID
 
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.handlers.attached import Attached, NoText
 from services.tracker.handlers.beside import Beside, TooLong
 from services.tracker.handlers.delivered import DESCRIBED, Delivered, parse
@@ -29,10 +30,11 @@ Names = Callable[[], tuple[str, ...]]
 
 
 class Readers:
-    """Parses and reads events ahead of their handling; `names` are the agencies' names as far as they are known."""
+    """Parses and reads events ahead of their handling; `names` are the agencies' names as far as they are known,
+    `regimes` the regulations'."""
 
-    def __init__(self, settings: Settings, blobs: Blobs, names: Names) -> None:
-        self._settings, self._blobs, self._names = settings, blobs, names
+    def __init__(self, settings: Settings, blobs: Blobs, names: Names, regimes: RegimeNames = BUILT_IN) -> None:
+        self._settings, self._blobs, self._names, self._regimes = settings, blobs, names, regimes
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
         self._beside = Beside(settings.workers, settings.timeout)
         self._attached = Attached(settings, blobs)
@@ -63,7 +65,7 @@ class Readers:
         text = _text(delivered) if delivered and wants_reading(delivered) else None
         if delivered is None or not text:
             return delivered
-        return replace(delivered, reading=read(text, context=_context(delivered, self._names())))
+        return replace(delivered, reading=read(text, context=self._context(delivered)))
 
     async def close(self) -> None:
         """End the worker processes."""
@@ -89,7 +91,7 @@ class Readers:
     async def _read_together(self, wanted: Sequence[Delivered]) -> list[Delivered]:
         if len(wanted) == 1:
             return [await self._read(wanted[0])]
-        asked = [(_text(one) or "", _context(one, self._names())) for one in wanted]
+        asked = [(_text(one) or "", self._context(one)) for one in wanted]
         try:
             found = await self._beside.read_all(asked)
         except BrokenExecutor:
@@ -105,7 +107,7 @@ class Readers:
             return replace(delivered, unread="text-missing")
         if not text:
             return delivered
-        context = _context(delivered, self._names())
+        context = self._context(delivered)
         if not self._settings.workers or len(text) <= self._settings.inline_chars:
             async with self._inline:  # one after the other, and the loop goes on between them
                 await asyncio.sleep(0)
@@ -141,6 +143,14 @@ class Readers:
         if reference is None:
             return None
         return (await self._blobs.get(reference.sha256)).decode("utf-8", "replace").replace("\0", "")
+
+    def _context(self, delivered: Delivered) -> ReadContext:
+        assert isinstance(delivered.said, DocumentFact)
+        document = delivered.said.document
+        received_at = document.received_at or delivered.said.accepted_at
+        return ReadContext(
+            received_at=received_at, issued_on=document.issued_on, names=self._names(), regimes=self._regimes
+        )
 
     async def _read_beside(self, delivered: Delivered, text: str, context: ReadContext) -> Delivered:
         try:
@@ -178,10 +188,3 @@ def wants_reading(delivered: Delivered) -> bool:
 def _text(delivered: Delivered) -> str | None:
     assert isinstance(delivered.said, DocumentFact)
     return delivered.said.document.text
-
-
-def _context(delivered: Delivered, names: tuple[str, ...]) -> ReadContext:
-    assert isinstance(delivered.said, DocumentFact)
-    document = delivered.said.document
-    received_at = document.received_at or delivered.said.accepted_at
-    return ReadContext(received_at=received_at, issued_on=document.issued_on, names=names)

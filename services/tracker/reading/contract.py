@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from services.tracker.domain.classification import code_of
+from services.tracker.domain.classification import BUILT_IN, RegimeNames, code_of
 from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.document import display_number
 from services.tracker.domain.evidence import Evidence
@@ -13,15 +13,15 @@ Json = dict[str, object]
 DueOf = Callable[[Deadline], datetime | None]
 
 
-def reading_json(reading: Reading, due_of: DueOf) -> Json:
+def reading_json(reading: Reading, due_of: DueOf, names: RegimeNames = BUILT_IN) -> Json:
     """`document` and `tasks`; `due_of` says when a deadline falls due, None where that is unknown."""
     return {
-        "document": head_json(reading.head),
-        "tasks": [task_json(task, due_of) for task in reading.tasks],
+        "document": head_json(reading.head, names),
+        "tasks": [task_json(task, due_of, names) for task in reading.tasks],
     }
 
 
-def head_json(head: Head) -> Json:
+def head_json(head: Head, names: RegimeNames) -> Json:
     """The document's own facts; what the text does not say is null."""
     signer = {"name": head.signer_name, "position": head.signer_position}
     return {
@@ -35,15 +35,15 @@ def head_json(head: Head) -> Json:
         "signer": signer if any(signer.values()) else None,
         "addressees": list(head.addressees),
         "recipients": list(head.recipients),
-        "regime": head.regime,
+        "regime": names.of(head.regime),
         "regime_confidence": round(head.regime_confidence, 3),
-        "markers": [f"{marker.regime}_{letter}" for marker in head.markers for letter in marker.categories],
+        "markers": [code_of(marker.regime, letter, names) for marker in head.markers for letter in marker.categories],
         "replaces": list(head.replaces),
         "evidence": [evidence_json(evidence) for evidence in head.evidence],
     }
 
 
-def task_json(task: ReadTask, due_of: DueOf) -> Json:
+def task_json(task: ReadTask, due_of: DueOf, names: RegimeNames) -> Json:
     """One task; spans are code points of the text read."""
     return {
         "span": list(task.span),
@@ -53,9 +53,9 @@ def task_json(task: ReadTask, due_of: DueOf) -> Json:
         "monitoring": list(task.monitoring),
         "deadline": deadline_json(task.deadline, due_of) if task.deadline else None,
         "report_required": task.report_required,
-        "regime": task.regime,
+        "regime": names.of(task.regime),
         "category": task.category,
-        "code": code_of(task.regime, task.category),
+        "code": code_of(task.regime, task.category, names),
         "origin": task.origin,
         "evidence": [evidence_json(evidence) for evidence in task.evidence],
         "confidence": task.confidence,

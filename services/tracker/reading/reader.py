@@ -43,7 +43,7 @@ def read_with_signs(text: str, context: ReadContext | None = None) -> tuple[Read
     """The same, with what the confidence of each task was judged on."""
     context = context or ReadContext()
     folded = normalise(text)
-    top = read_head(folded, context.issued_on)
+    top = read_head(folded, context.issued_on, context.regimes)
     stated = Stated(find_deadlines(folded, top.reference))
     found_tables = tables(folded)
     apart = tuple((table.start, table.end) for table in found_tables)

@@ -149,9 +149,9 @@ def _amend_tasks(case: Case, dossier: Dossier, delivery: Delivery, mode: Mode, c
 
 def _planned_again(case: Case, dossier: Dossier, delivery: Delivery, changed: set[str]) -> Plan | None:
     """The tasks as they should now be; None where the delivery says nothing new of tasks."""
-    below = case.wave.terms.review_below
+    terms = case.wave.terms
     if delivery.document.tasks is not None:
-        given = plan(delivery.document, None, below)
+        given = plan(delivery.document, None, terms.review_below, terms.regimes)
         return given if given.source in (BODY, NONE) else Plan((), BODY)
     source = dossier.document["tasks_from"]
     if source == BODY or (source != NONE and not changed & _WORDS):
@@ -161,7 +161,7 @@ def _planned_again(case: Case, dossier: Dossier, delivery: Delivery, changed: se
         words = "Văn bản có thay đổi nhưng chưa đọc lại được toàn văn; đã giữ các nhiệm vụ cũ, hãy kiểm tra."
         case.doubt(dossier, Doubt("tasks-not-reread", words))
         return None
-    return plan(_as_a_whole(dossier, delivery.document), reading, below)
+    return plan(_as_a_whole(dossier, delivery.document), reading, terms.review_below, terms.regimes)
 
 
 def _read_again(case: Case, dossier: Dossier, document: Document) -> Reading | None:
@@ -170,8 +170,11 @@ def _read_again(case: Case, dossier: Dossier, document: Document) -> Reading | N
     if document.text or document.text_blob or row["text_blob"] or not row["text"]:
         return None
     names = tuple(name for agency in case.wave.terms.by_id.values() for name in agency.names())
-    received_at = row["received_at"] or row["accepted_at"]
-    return read(row["text"], context=ReadContext(received_at=received_at, issued_on=row["issued_on"], names=names))
+    context = ReadContext(
+        received_at=row["received_at"] or row["accepted_at"], issued_on=row["issued_on"], names=names,
+        regimes=case.wave.terms.regimes,
+    )  # fmt: skip
+    return read(row["text"], context=context)
 
 
 def _as_a_whole(dossier: Dossier, document: Document) -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.tracker.domain.classification import Category, Regime, code_of
+from services.tracker.domain.classification import Category, Regime
 from services.tracker.domain.classify import decided_by_person
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.status import OPEN, Outcome, State
@@ -69,7 +69,7 @@ def is_open(file: TaskFile) -> bool:
 
 def reclassify(case: Case, dossier: Dossier, file: TaskFile, verdict: Verdict) -> None:
     """A person's class: certain, not moved by later deliveries; the words it replaces stay in the evidence."""
-    before = _code(file)
+    before = case.code_words(file)
     chosen = decided_by_person(verdict.regime, verdict.category, verdict.reason)
     said = [evidence_kept(one) for one in chosen.evidence]
     file.task.set(
@@ -77,15 +77,11 @@ def reclassify(case: Case, dossier: Dossier, file: TaskFile, verdict: Verdict) -
         confidence=chosen.confidence, needs_review=False, evidence=[*said, *file.task["evidence"]],
     )  # fmt: skip
     repeat(dossier, file)
-    if _code(file) == before:
+    new = case.code_words(file)
+    if new == before:
         return
-    case.note(dossier, Note("reclassified", before, _code(file), verdict.reason), file)
-    new = _code(file)
+    case.note(dossier, Note("reclassified", before, new, verdict.reason), file)
     case.tell(dossier, file, file.parts, Telling("reclassified", before, new, verdict.reason))
-
-
-def _code(file: TaskFile) -> str | None:
-    return code_of(file.task["regime"], file.task["category"]) or file.task["category"]
 
 
 def repeat(dossier: Dossier, file: TaskFile) -> None:
@@ -105,5 +101,6 @@ def add_task(case: Case, dossier: Dossier, given: GivenTask) -> TaskFile:
     row = dossier.document.row
     document = Document(issuer=row["issuer"], notation=row["notation"], issued_on=row["issued_on"], tasks=(given,))
     ordinal = max((file.task["ordinal"] for file in dossier.tasks), default=0) + 1
-    (planned,) = plan(document, None, case.wave.terms.review_below).tasks
+    terms = case.wave.terms
+    (planned,) = plan(document, None, terms.review_below, terms.regimes).tasks
     return register_task(case, dossier, planned, ordinal)

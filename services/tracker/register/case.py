@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.tracker.domain.agency import Agency
+from services.tracker.domain.classification import code_of
 from services.tracker.register.facts import Telling, brief, parts_brief, task_fact
 from services.tracker.store.in_force import Terms
 from services.tracker.store.records import Dossier, Part, TaskFile
@@ -76,6 +77,11 @@ class Case:
         """Who, for the history."""
         return f"source:{self.origin}"
 
+    def code_words(self, file: TaskFile) -> str:
+        """The class of a task as it is said: `QC45_a`, the letter alone without a regime."""
+        regime, category = file.task["regime"], file.task["category"]
+        return code_of(regime, category, self.wave.terms.regimes) or str(category)
+
     def note(self, dossier: Dossier, note: Note, file: TaskFile | None = None, part: Part | None = None) -> None:
         """Add a line to the history."""
         assignment = part.assignment if part else None
@@ -103,5 +109,5 @@ class Case:
         """Publish a fact of a task and of those of its assignments that it concerns."""
         subject = Subject("tasks", str(file.task.id), self.wave.source, self.wave.at, self.traceparent)
         assignments = parts_brief(parts, self.wave.agency_name)
-        data = task_fact(brief(dossier, file), assignments, self.wave.at, telling)
+        data = task_fact(brief(dossier, file, self.wave.terms.regimes), assignments, self.wave.at, telling)
         self.wave.events.append(event(subject, f"task.{telling.fact}", data))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from services.tracker.domain.classification import code_of
+from services.tracker.domain.classification import BUILT_IN, RegimeNames, code_of
 from services.tracker.store.records import Dossier, Part, TaskFile
 from shared.bulk import Row
 
@@ -60,11 +60,11 @@ def deadline_brief(task: Row) -> Fields | None:
     })  # fmt: skip
 
 
-def task_brief(task: Row, document: Row, monitoring: Iterable[str]) -> Fields:
-    """What a message says of the task (TaskBrief)."""
+def task_brief(task: Row, document: Row, monitoring: Iterable[str], names: RegimeNames = BUILT_IN) -> Fields:
+    """What a message says of the task (TaskBrief); its code by the regimes' `names`."""
     return present({
         "id": task["id"], "ordinal": task["ordinal"], "content": task["content"],
-        "code": code_of(task["regime"], task["category"]), "urgency": task["urgency"], "field": task["field"],
+        "code": code_of(task["regime"], task["category"], names), "urgency": task["urgency"], "field": task["field"],
         "monitoring": list(monitoring), "report_required": task["report_required"],
         "deadline": deadline_brief(task), "document": document_brief(document),
     })  # fmt: skip
@@ -87,9 +87,9 @@ def task_fact(task: Fields, assignments: Iterable[Fields], at: datetime, telling
     })  # fmt: skip
 
 
-def brief(dossier: Dossier, file: TaskFile) -> Fields:
+def brief(dossier: Dossier, file: TaskFile, names: RegimeNames) -> Fields:
     """The task of a dossier."""
-    return task_brief(file.task.row, dossier.document.row, (name for name, _ in file.monitoring))
+    return task_brief(file.task.row, dossier.document.row, (name for name, _ in file.monitoring), names)
 
 
 def parts_brief(parts: Iterable[Part], name_of: NameOf) -> list[Fields]:

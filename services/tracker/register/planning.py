@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.classify import Classification, Facts, classify
 from services.tracker.domain.deadline import Deadline, Span
 from services.tracker.domain.evidence import Evidence
@@ -47,20 +48,20 @@ class Plan:
     source: str
 
 
-def plan(document: Document, reading: Reading | None, review_below: float) -> Plan:
-    """What becomes a task; agencies and due instants come later."""
+def plan(document: Document, reading: Reading | None, review_below: float, names: RegimeNames = BUILT_IN) -> Plan:
+    """What becomes a task; agencies and due instants come later. `names` are the regimes'."""
     if document.tasks:
-        given = _Given(document, review_below)
+        given = _Given(document, review_below, names)
         return Plan(tuple(given.task(task) for task in document.tasks), BODY)
     if reading and reading.tasks:
-        read = _Read(document, reading, review_below)
+        read = _Read(document, reading, review_below, names)
         return Plan(tuple(read.task(task) for task in reading.tasks), TEXT)
     if document.lead or document.deadline:
         whole = GivenTask(
             content=document.abstract or _head_abstract(reading) or "", lead=document.lead,
             coordinating=document.coordinating, deadline=document.deadline,
         )  # fmt: skip
-        return Plan((_Given(document, review_below).task(whole),), ABSTRACT)
+        return Plan((_Given(document, review_below, names).task(whole),), ABSTRACT)
     return Plan((), NONE)
 
 
@@ -71,17 +72,17 @@ def _head_abstract(reading: Reading | None) -> str | None:
 class _Given:
     """Tasks from fields of the body."""
 
-    def __init__(self, document: Document, review_below: float) -> None:
-        self.document, self.review_below = document, review_below
-        self.markers = find_markers(document.text) if document.text else ()
+    def __init__(self, document: Document, review_below: float, names: RegimeNames) -> None:
+        self.document, self.review_below, self.names = document, review_below, names
+        self.markers = find_markers(document.text, names) if document.text else ()
         self.regime = regime_of(document.issuer, document.notation)
 
     def task(self, given: GivenTask) -> Planned:
         deadline, doubts = stated_deadline(given.deadline, given.inclusive, self.document)
         duty = _duty_of(given)
         facts = Facts(
-            regime=self.regime, code=given.code, markers=self.markers, has_deadline=deadline is not None,
-            must_report=True if duty else given.report_required,
+            regime=self.regime, code=given.code, names=self.names, markers=self.markers,
+            has_deadline=deadline is not None, must_report=True if duty else given.report_required,
             confidence=1.0 if duty or given.report_required is not None else _UNSURE_DUTY,
             evidence=tuple(_evidence(given, duty)),
         )  # fmt: skip
@@ -90,7 +91,7 @@ class _Given:
             content=given.content.strip(), lead=given.lead or self.document.lead, coordinating=given.coordinating,
             monitoring=given.monitoring, field=given.field, deadline=deadline,
             report_required=bool(facts.must_report), classification=chosen,
-            doubts=(*_without_content(given), *doubts, *_class_doubts(chosen)),
+            doubts=(*_without_content(given), *doubts, *_class_doubts(chosen, self.names)),
         )  # fmt: skip
 
 
@@ -128,8 +129,8 @@ def _evidence(given: GivenTask, duty: Evidence | None) -> Iterator[Evidence]:
 class _Read:
     """Tasks from the text; what it leaves open is filled from the document as a whole."""
 
-    def __init__(self, document: Document, reading: Reading, review_below: float) -> None:
-        self.document, self.head, self.review_below = document, reading.head, review_below
+    def __init__(self, document: Document, reading: Reading, review_below: float, names: RegimeNames) -> None:
+        self.document, self.head, self.review_below, self.names = document, reading.head, review_below, names
         self.markers = tuple(
             CodeMarker(regime=one.regime, categories=one.categories, text=one.text, span=one.span)
             for one in reading.head.markers
@@ -149,7 +150,7 @@ class _Read:
             content=read.content, span=read.span, lead=read.lead or self.document.lead,
             coordinating=read.coordinating or self._partners(read), monitoring=read.monitoring, deadline=deadline,
             report_required=read.report_required, classification=chosen,
-            doubts=(*(Doubt("reading", reason) for reason in read.review), *doubts, *_class_doubts(chosen)),
+            doubts=(*(Doubt("reading", reason) for reason in read.review), *doubts, *_class_doubts(chosen, self.names)),
         )  # fmt: skip
 
     def _partners(self, read: ReadTask) -> tuple[str, ...]:
@@ -179,5 +180,5 @@ def stated_deadline(
     return found[0], ()
 
 
-def _class_doubts(chosen: Classification) -> Iterator[Doubt]:
-    return (Doubt(reason.value.replace("_", "-"), reason.text) for reason in chosen.reasons)
+def _class_doubts(chosen: Classification, names: RegimeNames) -> Iterator[Doubt]:
+    return (Doubt(reason.value.replace("_", "-"), reason.said(names)) for reason in chosen.reasons)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.tracker.calendar.due import Bases
-from services.tracker.domain.classification import code_of
+from services.tracker.domain.classification import RegimeNames, code_of
 from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.regime import regime_of
 from services.tracker.reading import ReadContext, read
@@ -21,21 +21,22 @@ Json = dict[str, Any]
 def read_answer(text: str, received_at: datetime | None, terms: Terms, now: datetime) -> Json:
     """`{"document": …, "tasks": […]}` of CONTRACTS §1; nothing is stored. `now` picks a recurring duty's occurrence."""
     names = tuple(name for agency in terms.by_id.values() for name in (agency.name, *agency.aliases))
-    reading = read(text, context=ReadContext(received_at=received_at, names=names))
+    reading = read(text, context=ReadContext(received_at=received_at, names=names, regimes=terms.regimes))
     bases = Bases(issued_on=reading.head.issued_on, received_at=received_at)
-    planned = plan(Document(text=text), reading, terms.review_below)
+    planned = plan(Document(text=text), reading, terms.review_below, terms.regimes)
     tasks = [_task(one, bases, terms, received_at or now) for one in planned.tasks]
-    return {"document": _document(reading.head), "tasks": tasks}
+    return {"document": _document(reading.head, terms.regimes), "tasks": tasks}
 
 
-def _document(head: Head) -> Json:
+def _document(head: Head, names: RegimeNames) -> Json:
     signer = {"name": head.signer_name, "position": head.signer_position}
     regime = head.regime or regime_of(head.issuer, head.notation).regime
     return {
         "number": head.number, "notation": head.notation, "type": head.type, "abstract": head.abstract,
         "issuer": head.issuer, "issued_on": head.issued_on, "urgency": head.urgency or "normal",
-        "signer": signer if any(signer.values()) else None, "recipients": list(head.recipients), "regime": regime,
-        "markers": [f"{one.regime}_{','.join(one.categories)}" for one in head.markers],
+        "signer": signer if any(signer.values()) else None, "recipients": list(head.recipients),
+        "regime": names.of(regime),
+        "markers": [code_of(one.regime, ",".join(one.categories), names) for one in head.markers],
         "replaces": list(head.replaces),
     }  # fmt: skip
 
@@ -48,8 +49,9 @@ def _task(planned: Planned, bases: Bases, terms: Terms, after: datetime) -> Json
         "lead": list(planned.lead), "coordinating": list(planned.coordinating),
         "monitoring": list(planned.monitoring), "field": planned.field,
         "deadline": _deadline(planned.deadline, timed.due.due_at) if planned.deadline else None,
-        "report_required": planned.report_required, "regime": chosen.regime, "category": chosen.category,
-        "code": code_of(chosen.regime, chosen.category), "origin": chosen.origin,
+        "report_required": planned.report_required, "regime": terms.regimes.of(chosen.regime),
+        "category": chosen.category, "code": code_of(chosen.regime, chosen.category, terms.regimes),
+        "origin": chosen.origin,
         "evidence": [evidence_kept(one) for one in chosen.evidence], "confidence": chosen.confidence,
         "needs_review": bool(planned.doubts or timed.doubts),
         "review": [doubt.text for doubt in (*planned.doubts, *timed.doubts)],

@@ -1,6 +1,5 @@
 """A known task as a later delivery says it: words, class, assignees, monitoring units, deadline."""
 
-from services.tracker.domain.classification import code_of
 from services.tracker.domain.classify import Origin
 from services.tracker.domain.status import OPEN, Move, State
 from services.tracker.register.assigning import Assigned, Assignee, assign
@@ -41,22 +40,22 @@ def _reclassify(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) 
     """The old code where the class changed; a person's word stands."""
     if file.task["origin"] == Origin.PERSON:
         return None
-    before = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    before = case.code_words(file)
     resolved = file.task["needs_review"]
     file.task.set(**class_columns(planned))
     if not planned.doubts:
         file.task.set(needs_review=resolved)
     for doubt in planned.doubts:
         case.doubt(dossier, doubt, file)
-    after = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    after = case.code_words(file)
     if after == before:
         return None
     case.note(dossier, Note("reclassified", before, after), file)
-    return str(before)
+    return before
 
 
 def _tell_class(case: Case, dossier: Dossier, file: TaskFile, old: str) -> None:
-    new = code_of(file.task["regime"], file.task["category"]) or file.task["category"]
+    new = case.code_words(file)
     case.tell(dossier, file, file.parts, Telling("reclassified", old, new))
 
 

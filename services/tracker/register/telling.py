@@ -10,6 +10,7 @@ from services.tracker.domain.status import STEPPED, State
 from services.tracker.register.facts import Telling, assignment_brief, task_brief, task_fact, written
 from services.tracker.register.timing import steps_of, waiting_row
 from services.tracker.store.due import DueRow
+from services.tracker.store.in_force import Terms
 from shared.bulk import Row
 
 _BEFORE = timedelta(microseconds=1)
@@ -57,9 +58,9 @@ def _reached(due: Row, due_at: datetime, plan: StepPlan, now: datetime) -> tuple
     return found if before is None else tuple(step for step in found if parse_step(step.step) > before)
 
 
-def facts_of(row: DueRow, told: Told, agency_name: str, plan: StepPlan, now: datetime) -> Iterator[tuple[str, bytes]]:
+def facts_of(row: DueRow, told: Told, agency_name: str, terms: Terms, now: datetime) -> Iterator[tuple[str, bytes]]:
     """The facts to publish with their data, in the order in which they came: steps, the due instant among them."""
-    task = task_brief(row.task, row.document, row.monitoring)
+    task = task_brief(row.task, row.document, row.monitoring, terms.regimes)
     part = assignment_brief(row.assignment, agency_name)
     due_at: datetime = row.assignment["due_at"]
     overdue = [(due_at, "task.overdue", task_fact(task, [part], now, Telling("overdue")))] if told.overdue else []
@@ -67,7 +68,7 @@ def facts_of(row: DueRow, told: Told, agency_name: str, plan: StepPlan, now: dat
         (step.at, "task.step_reached", written({
             "task": task, "assignment": part, "step": step.step, "step_at": step.at,
             "superseded": step is not told.steps[-1],
-            "working_days": plan.working_days_left(due_at, now if step is told.steps[-1] else step.at),
+            "working_days": terms.plan.working_days_left(due_at, now if step is told.steps[-1] else step.at),
         }))
         for step in told.steps
     ]  # fmt: skip

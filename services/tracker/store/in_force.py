@@ -15,8 +15,10 @@ from services.tracker.calendar.due import DuePolicy
 from services.tracker.calendar.steps import Rung, StepPlan
 from services.tracker.calendar.working import WorkingCalendar
 from services.tracker.domain.agency import Agency, AgencyIndex
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_calendar_years, tracker_versions
 from shared.config.policy import Policy
+from shared.config.regimes import Regimes
 from shared.db import Tx
 
 AGENCIES, CALENDAR = "agencies", "calendar"
@@ -37,13 +39,16 @@ class Terms:
     plan: StepPlan
     due: DuePolicy
     review_below: float
+    regimes: RegimeNames = BUILT_IN
 
 
 class InForce:
-    """The terms at a transaction. `base` is the calendar before the operator's rows (built-in and office.calendar)."""
+    """The terms at a transaction. `base` is the calendar before the operator's rows (built-in and office.calendar),
+    `regimes` what the regimes are called."""
 
-    def __init__(self, policy: Policy, base: WorkingCalendar) -> None:
+    def __init__(self, policy: Policy, base: WorkingCalendar, regimes: Regimes | None = None) -> None:
         self._policy, self._base = policy, base
+        self.regimes = RegimeNames(**regimes.model_dump()) if regimes else BUILT_IN
         self._ladder = tuple(Rung(rung.step, rung.repeat) for rung in policy.ladder)
         self._due = DuePolicy(policy.truoc_is_exclusive, policy.day_ends)
         self._versions: dict[str, int] = {}
@@ -87,6 +92,7 @@ class InForce:
             plan=kept or StepPlan(self._ladder, self._calendar, self._policy.notify_at),
             due=self._due,
             review_below=self._policy.review_below,
+            regimes=self.regimes,
         )
 
 

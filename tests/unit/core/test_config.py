@@ -121,6 +121,32 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, right: str, wrong:
     assert expected - 3 <= place <= expected + 1, f"{lines[0]} is not near line {expected}"
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('province = "QĐ 12/2019"', "2: regimes.province: viết sai dạng; hãy viết như QC42, QĐ12"),
+        ('government = "qc42"', "2: regimes.government: viết sai dạng; hãy viết như QC42, QĐ12"),
+        ('government = "QC45"', "1: regimes: QC45 đã là tên của government; hãy đặt tên khác cho province, former"),
+        ('former = ["QC42"]', "1: regimes: QC42 đã là tên của government; hãy đặt tên khác cho province, former"),
+        ('former = ["QC45", "45"]', "2: regimes.former.1: viết sai dạng; hãy viết như QC42, QĐ12"),
+        ("province = 12", '2: regimes.province: phải là chuỗi trong dấu ngoặc kép, ví dụ "abc"'),
+        ('provinc = "QC12"', "2: regimes.provinc: không có khóa này; có phải là province?"),
+    ],
+)
+def test_names_of_regulations_are_such_as_markers_can_bear(tmp_path: Path, written: str, said: str) -> None:
+    file = tmp_path / "dondoc.toml"
+    file.write_text(f"[regimes]\n{written}\n", "utf-8")
+    with pytest.raises(ConfigError) as wrong:
+        load_config(file)
+    assert wrong.value.text("vi") == f"{file}:{said}"
+
+
+def test_regulations_have_their_names_of_the_file(tmp_path: Path) -> None:
+    regimes = accepted(tmp_path, '[regimes]\nprovince = "QĐ12"\nformer = ["QC45"]\n').regimes
+    assert (regimes.government, regimes.province, regimes.former) == ("QC42", "QĐ12", ("QC45",))
+    assert (Config().regimes.government, Config().regimes.province) == ("QC42", "QC45")
+
+
 @pytest.mark.parametrize("wrong", ['scheme = "hmca"', "[polcy]", "secrets = []", "= broken\n[office]"])
 def test_the_line_is_exact(tmp_path: Path, wrong: str) -> None:
     right = {"[": "[policy]", "s": 'scheme = "hmac"', "=": "[office]"}[wrong[0]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.evidence import Evidence
 from services.tracker.domain.folding import fold, without_diacritics
 from services.tracker.domain.markers import CodeMarker
@@ -58,10 +59,10 @@ class HeadReading:
     carries_out: Evidence | None
 
 
-def read_head(text: Text, issued_on: date | None) -> HeadReading:
-    """Read letterhead and foot; `issued_on` wins over the date of the letterhead."""
+def read_head(text: Text, issued_on: date | None, names: RegimeNames = BUILT_IN) -> HeadReading:
+    """Read letterhead and foot; `issued_on` wins over the date of the letterhead; `names` are the regimes'."""
     dated, reference = read_date(text), read_reference(text)
-    foot = read_foot(text)
+    foot = read_foot(text, names)
     issuer = read_issuer(text, reference.notation, _letterhead_end(text, reference, dated))
     regime = _regime(text, issuer, reference.notation, foot)
     carries_out = _carries_out(text)

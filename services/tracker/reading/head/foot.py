@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.tracker.domain.markers import CodeMarker, find_markers
+from services.tracker.domain.classification import RegimeNames
+from services.tracker.domain.markers import CodeMarker, find_markers, letters_of
 from services.tracker.reading.text import LOWER, UPPER, Text, squeeze
 
 _PLACE = re.compile(r"oi\s+nhan\s*:?")
@@ -34,8 +35,8 @@ class Foot:
     position: str | None
 
 
-def read_foot(text: Text) -> Foot:
-    """The foot of the first document of the text."""
+def read_foot(text: Text, names: RegimeNames) -> Foot:
+    """The foot of the first document of the text; `names` are the regimes'."""
     found = next(filter(_opens_line, _PLACE.finditer(text.bare)), None)
     start = found.end() if found else max(0, len(text.shown) - 600)
     zone = text.shown[start : start + _LONGEST]
@@ -43,7 +44,7 @@ def read_foot(text: Text) -> Foot:
     after = positions[0][1] if positions else None
     return Foot(
         recipients=_recipients(text, found.end()) if found else (),
-        markers=_markers(text),
+        markers=_markers(text, names),
         signer=_signer(zone[after : after + 900]) if after is not None else None,
         position=squeeze(zone[slice(*positions[-1])]) if positions else None,
     )  # fmt: skip
@@ -62,9 +63,11 @@ def _positions(zone: str) -> Iterator[tuple[int, int]]:
         last = found.end()
 
 
-def _markers(text: Text) -> tuple[CodeMarker, ...]:
+def _markers(text: Text, names: RegimeNames) -> tuple[CodeMarker, ...]:
     """Most texts have none, and what they are without is found fast."""
-    return tuple(_placed(text, marker) for marker in find_markers(text.shown)) if "qc" in text.bare else ()
+    if not any(letters in text.bare for letters in letters_of(names)):
+        return ()
+    return tuple(_placed(text, marker) for marker in find_markers(text.shown, names))
 
 
 def _placed(text: Text, marker: CodeMarker) -> CodeMarker:
