@@ -1,6 +1,7 @@
 """What the command says by itself, in the reader's language: help (both languages stand as `vi / en`) and wrong use."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,13 @@ if TYPE_CHECKING:
 BETWEEN = " / "
 PANELS = {"ARGUMENTS_PANEL_TITLE": "Tham số", "OPTIONS_PANEL_TITLE": "Tùy chọn", "COMMANDS_PANEL_TITLE": "Lệnh",
           "REQUIRED_LONG_STRING": "[bắt buộc]", "DEFAULT_STRING": "[mặc định: {}]"}  # fmt: skip
+
+MISFITS = (
+    (re.compile(r"Input should be a valid UUID.*"), "phải là mã định danh (UUID)"),
+    (re.compile(r"Input should be a valid integer.*"), "phải là số nguyên"),
+    (re.compile(r"Input should be greater than or equal to (\d+)"), r"phải từ \1 trở lên"),
+    (re.compile(r"Input should be less than or equal to (\d+)"), r"không được quá \1"),
+)
 
 
 def language() -> Lang:
@@ -68,10 +76,15 @@ def _vietnamese(wrong: "TyperException") -> str:
     if kind == "NoSuchCommand" or wrong.message.startswith("No such command"):
         return f"Không có lệnh {wrong.message.split()[-1].strip('.')}."
     if hint:
-        return f"Giá trị của {hint} không hợp lệ: {wrong.message}"
+        return f"Giá trị của {hint} không hợp lệ: {_misfit(wrong.message)}"
     return f"Sai cách dùng: {wrong.format_message()}"
+
+
+def _misfit(message: str) -> str:
+    """What typer says of a value that does not fit its type; a message of our own stays."""
+    return next((said.sub(words, message) for said, words in MISFITS if said.fullmatch(message)), message)
 
 
 def _hint(wrong: "TyperException") -> str:
     given, param = getattr(wrong, "param_hint", None), getattr(wrong, "param", None)
-    return str(given or (param.get_error_hint() if param else "")).strip("'")
+    return str(given or (param.get_error_hint() if param else "")).strip("'").replace("' / '", ", ")

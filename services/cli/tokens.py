@@ -8,6 +8,7 @@ import typer
 
 from services.cli.on_database import on_database
 from services.cli.options import ConfigFile
+from services.cli.speech import language
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ def create(
     name: str, role: RoleOption, agency: AgencyOption = None, days: DaysOption = None, config: ConfigFile = None
 ) -> None:
     """Tạo một mã; mã chỉ hiện một lần / make a token; its text is shown this once."""
-    from services.cli.start import fail
     from shared.tokens import BadToken, NewToken, Role
     from shared.tokens import create as create_token
 
@@ -47,9 +47,10 @@ def create(
 
     try:
         typer.echo(on_database(config, make))
-    except BadToken:
-        fail(Words("Vai trò agency cần --agency <mã cơ quan>; vai trò khác thì không.",
-                   "The role agency, and no other, needs --agency <code>."))  # fmt: skip
+    except BadToken as unfit:
+        words = Words("vai trò agency cần mã cơ quan, vai trò khác thì không.",
+                      "the role agency, and no other, needs a code.")  # fmt: skip
+        raise typer.BadParameter(words.say(language()), param_hint="--agency") from unfit
 
 
 def list_tokens(config: ConfigFile = None) -> None:

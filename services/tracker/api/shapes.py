@@ -10,6 +10,12 @@ from services.tracker.domain.classification import BUILT_IN, RegimeNames, code_o
 Json = dict[str, Any]
 Row = Any  # a row of the store: columns are read by name
 code = code_of
+UNSAID: dict[str, Json] = {
+    "absolute": {"span": None, "at": None, "on": None},
+    "relative": {"span": None, "at": None, "duration": None, "working_days": False, "basis": None, "event": None},
+    "recurring": {"span": None, "at": None, "rrule": None},
+}
+HOUR_AND_MINUTE = len("15:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,14 @@ def span(row: Row) -> list[int] | None:
 
 
 def deadline(reading: Mapping[str, Any] | None, due_at: datetime | None, confirmed: bool) -> Json | None:
-    """The words and their reading, and the instant in force; `confirmed` = the calendar of its years is."""
-    return None if reading is None else {**reading, "due_at": due_at, "confirmed": confirmed}
+    """The words and their reading in the form of `dondoc read`, and the instant in force; `confirmed` = the calendar
+    of its years is."""
+    if reading is None:
+        return None
+    said = {**UNSAID[reading["kind"]], **reading, "due_at": due_at, "confirmed": confirmed}
+    if said["at"] is not None:
+        said["at"] = said["at"][:HOUR_AND_MINUTE]
+    return said
 
 
 def whole_task(brief: Json, evidence: Any) -> Json:

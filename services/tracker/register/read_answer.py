@@ -5,9 +5,9 @@ from typing import Any
 
 from services.tracker.calendar.due import Bases
 from services.tracker.domain.classification import RegimeNames, code_of
-from services.tracker.domain.deadline import Deadline
 from services.tracker.domain.regime import regime_of
 from services.tracker.reading import ReadContext, read
+from services.tracker.reading.contract import deadline_json, head_json
 from services.tracker.reading.result import Head
 from services.tracker.register.planning import Planned, plan
 from services.tracker.register.rows import evidence_kept
@@ -29,16 +29,8 @@ def read_answer(text: str, received_at: datetime | None, terms: Terms, now: date
 
 
 def _document(head: Head, names: RegimeNames) -> Json:
-    signer = {"name": head.signer_name, "position": head.signer_position}
     regime = head.regime or regime_of(head.issuer, head.notation).regime
-    return {
-        "number": head.number, "notation": head.notation, "type": head.type, "abstract": head.abstract,
-        "issuer": head.issuer, "issued_on": head.issued_on, "urgency": head.urgency or "normal",
-        "signer": signer if any(signer.values()) else None, "recipients": list(head.recipients),
-        "regime": names.of(regime),
-        "markers": [code_of(one.regime, ",".join(one.categories), names) for one in head.markers],
-        "replaces": list(head.replaces),
-    }  # fmt: skip
+    return head_json(head, names) | {"regime": names.of(regime)}
 
 
 def _task(planned: Planned, bases: Bases, terms: Terms, after: datetime) -> Json:
@@ -48,7 +40,7 @@ def _task(planned: Planned, bases: Bases, terms: Terms, after: datetime) -> Json
         "span": list(planned.span) if planned.span else None, "content": planned.content,
         "lead": list(planned.lead), "coordinating": list(planned.coordinating),
         "monitoring": list(planned.monitoring), "field": planned.field,
-        "deadline": _deadline(planned.deadline, timed.due.due_at) if planned.deadline else None,
+        "deadline": deadline_json(planned.deadline, lambda _: timed.due.due_at) if planned.deadline else None,
         "report_required": planned.report_required, "regime": terms.regimes.of(chosen.regime),
         "category": chosen.category, "code": code_of(chosen.regime, chosen.category, terms.regimes),
         "origin": chosen.origin,
@@ -56,17 +48,3 @@ def _task(planned: Planned, bases: Bases, terms: Terms, after: datetime) -> Json
         "needs_review": bool(planned.doubts or timed.doubts),
         "review": [doubt.text for doubt in (*planned.doubts, *timed.doubts)],
     }  # fmt: skip
-
-
-def _deadline(deadline: Deadline, due_at: datetime | None) -> Json:
-    said = {
-        "kind": deadline.kind, "text": deadline.text, "span": list(deadline.span) if deadline.span else None,
-        "on": deadline.on, "at": deadline.at and deadline.at.isoformat("minutes"), "inclusive": deadline.inclusive,
-        "precision": deadline.precision, "due_at": due_at, "rule": deadline.rule,
-    }  # fmt: skip
-    further = {
-        "duration": deadline.duration, "working_days": deadline.working_days or None, "basis": deadline.basis,
-        "event": deadline.event, "rrule": deadline.rrule, "condition": deadline.condition,
-        "reference": deadline.reference,
-    }  # fmt: skip
-    return said | {name: value for name, value in further.items() if value is not None}

@@ -18,36 +18,38 @@ _LONGEST = 500
 
 @lru_cache(maxsize=4096)
 def read_stated(text: str, inclusive: bool, reference: date | None) -> tuple[Deadline, ...]:
-    """The deadlines that a field states; `()` where it cannot be read. A datetime is that instant; words have their
-    own inclusiveness, a bare date has the body's."""
+    """The deadlines that a field states; `()` where it cannot be read. Words have their own inclusiveness, a date and
+    an instant have the body's."""
     words = text.strip()
-    return _instant(words) or _day(words, inclusive) or _words(words, reference)
+    return _instant(words, inclusive) or _day(words, inclusive) or _words(words, reference)
 
 
-def _instant(words: str) -> tuple[Deadline, ...]:
+def _instant(words: str, inclusive: bool) -> tuple[Deadline, ...]:
     if "T" not in words[8:12] and " " not in words[8:12]:
         return ()
     try:
         moment = datetime.fromisoformat(words)
         local = (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
     except (ValueError, OverflowError):
-        return _day_and_time(words)
-    return (_at(words, local.date(), local.time().replace(microsecond=0)),)
+        return _day_and_time(words, inclusive)
+    return (_at(words, local.date(), local.time().replace(microsecond=0), inclusive),)
 
 
-def _day_and_time(words: str) -> tuple[Deadline, ...]:
+def _day_and_time(words: str, inclusive: bool) -> tuple[Deadline, ...]:
     found = _TIME.search(words)
     day = _date(words[: found.start()].strip()) if found else None
     if found is None or day is None or int(found[1]) > 24 or int(found[2] or 0) > 59:
         return ()
     if found[1] == "24":
         return _day(words[: found.start()].strip(), True)
-    return (_at(words, day, time(int(found[1]), int(found[2] or 0))),)
+    return (_at(words, day, time(int(found[1]), int(found[2] or 0)), inclusive),)
 
 
-def _at(words: str, day: date, at: time) -> Deadline:
-    rule = "field.instant"
-    return Deadline(kind=Kind.ABSOLUTE, text=words, rule=rule, on=day, at=at, precision=Precision.MINUTE)
+def _at(words: str, day: date, at: time, inclusive: bool) -> Deadline:
+    return Deadline(
+        kind=Kind.ABSOLUTE, text=words, rule="field.instant", on=day, at=at, inclusive=inclusive,
+        precision=Precision.MINUTE,
+    )  # fmt: skip
 
 
 def _day(words: str, inclusive: bool) -> tuple[Deadline, ...]:

@@ -1,8 +1,11 @@
 """Directory, calendar, review queue and reading, on both databases."""
 
 import httpx
+import orjson
 import pytest
 
+from services.tracker.reading import read
+from services.tracker.reading.contract import reading_json
 from shared.tokens import Role
 from tests.integration.tracker_api.conftest import Login
 from tests.integration.tracker_api.desk import directive, entered, put_agencies, slug
@@ -179,6 +182,23 @@ async def test_a_text_is_read_and_nothing_stored(api: httpx.AsyncClient) -> None
     begin, end = task["deadline"]["span"]
     assert TEXT[begin:end] == task["deadline"]["text"]
     assert not await items(api, "/v1/documents")
+
+
+async def test_a_text_is_answered_in_the_form_of_the_read_command(api: httpx.AsyncClient) -> None:
+    weekly = (
+        "Giao Sở Y tế báo cáo trong 03 ngày làm việc kể từ ngày nhận; báo cáo trước 15h thứ 6 hàng tuần.\n\nNơi nhận:"
+    )
+    text = TEXT.replace("(QC45_a)", "(QC45_a,b)").replace("Nơi nhận:", weekly)
+    answered = (await api.post("/v1/read", json={"text": text})).json()
+    commanded = orjson.loads(orjson.dumps(reading_json(read(text), lambda _: None)))
+    assert answered["document"] == commanded["document"]
+    assert [(set(task) - {"field"}, set(task["deadline"])) for task in answered["tasks"]] == [
+        (set(task), set(task["deadline"])) for task in commanded["tasks"]
+    ]
+    assert [task["deadline"]["at"] for task in answered["tasks"]] == [
+        task["deadline"]["at"] for task in commanded["tasks"]
+    ]
+    assert {task["deadline"]["kind"] for task in answered["tasks"]} == {"absolute", "relative", "recurring"}
 
 
 @pytest.mark.parametrize(

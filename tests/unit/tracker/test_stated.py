@@ -43,6 +43,12 @@ def test_a_date_and_a_time_are_an_instant_of_viet_nam(words: str, on: date, at: 
     assert (found.on, found.at, found.precision) == (on, at, Precision.MINUTE)
 
 
+@pytest.mark.parametrize("words", ["2026-11-20T15:00:00", "20/11/2026 15:30"])
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_an_instant_too_is_as_inclusive_as_the_body_says(words: str, inclusive: bool) -> None:
+    assert only(words, inclusive=inclusive).inclusive is inclusive
+
+
 def test_midnight_at_the_end_of_a_day_is_that_day_included() -> None:
     found = only("20/11/2026 24:00", inclusive=False)
     assert (found.on, found.at, found.inclusive) == (date(2026, 11, 20), None, True)
