@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.cli.options import ConfigFile
 from services.cli.read_files import text_of
 from services.cli.speech import language
 from shared.language import Words
 
 if TYPE_CHECKING:
+    from services.tracker.domain.classification import RegimeNames
     from services.tracker.reading.contract import DueOf
     from services.tracker.reading.result import Reading
 
@@ -61,6 +63,7 @@ def read(  # noqa: PLR0913 - the options of a command are its parameters
     review: Review = False,
     output: Output = None,
     phrases: Phrases = None,
+    config: ConfigFile = None,
 ) -> None:
     """Đọc văn bản chỉ đạo: chủ trì, phối hợp, thời hạn, báo cáo / read directives into their tasks."""
     if phrases:
@@ -68,10 +71,10 @@ def read(  # noqa: PLR0913 - the options of a command are its parameters
         return
     form = _form(json=as_json or as_lines, why=why, review=review)
     _check(files, alone=as_json or output is not None, output_without_page=output is not None and not review)
-    failed = False
+    names, failed = _names(config), False
     for name in _progress(files or [], quiet=form is Form.JSON and sys.stdout.isatty()):
         text = text_of(name)
-        failed = text is None or not _show(name, text, form, output) or failed
+        failed = text is None or not _show(name, text, Shown(form, output, names)) or failed
     if failed:
         raise typer.Exit(1)
 
@@ -100,29 +103,51 @@ def _check(files: list[str] | None, *, alone: bool, output_without_page: bool) -
         raise typer.BadParameter(words.say(language()), param_hint="--json, --output")
 
 
-def _show(name: str, text: str, form: Form, output: Path | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How readings are shown, where the page of one goes, what the regimes are called."""
+
+    form: Form
+    output: Path | None
+    names: "RegimeNames"
+
+
+def _names(config: Path | None) -> "RegimeNames":
+    """The regulations' names by the configuration; nothing else of it matters here, its secrets are not looked for."""
+    from services.tracker.domain.classification import BUILT_IN, RegimeNames
+
+    if config is None and not Path("dondoc.toml").exists():
+        return BUILT_IN
+    from services.cli.start import tables
+
+    return RegimeNames(**tables(config, "regimes").regimes.model_dump())
+
+
+def _show(name: str, text: str, shown: Shown) -> bool:
     """Whether it could be shown."""
+    from services.tracker.reading import ReadContext
     from services.tracker.reading import read as read_text
 
-    reading = read_text(text)
+    names = shown.names
+    reading = read_text(text, ReadContext(regimes=names))
     due_of = _due_of(reading.head.issued_on)
-    if form is Form.JSON:
-        _print_json({"path": name, **_as_json(reading, due_of)})
-    elif form is Form.REVIEW:
+    if shown.form is Form.JSON:
+        _print_json({"path": name, **_as_json(reading, due_of, names)})
+    elif shown.form is Form.REVIEW:
         from services.cli.read_review import page, page_name, written
 
-        return written(output or page_name(name), page(name, text, reading, due_of))
+        return written(shown.output or page_name(name), page(name, text, reading, due_of, names))
     else:
         from services.cli.read_table import show, show_why
 
-        show_why(name, text, reading, due_of) if form is Form.WHY else show(name, reading, due_of)
+        show_why(name, text, reading, due_of, names) if shown.form is Form.WHY else show(name, reading, due_of, names)
     return True
 
 
-def _as_json(reading: "Reading", due_of: "DueOf") -> dict[str, object]:
+def _as_json(reading: "Reading", due_of: "DueOf", names: "RegimeNames") -> dict[str, object]:
     from services.tracker.reading.contract import reading_json
 
-    return reading_json(reading, due_of)
+    return reading_json(reading, due_of, names)
 
 
 def _print_json(value: object) -> None:

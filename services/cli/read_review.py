@@ -11,6 +11,7 @@ from services.cli.read_files import refuse
 from services.cli.read_marks import Piece, marked
 from services.cli.read_words import FACTS, code_words, deadline_day, review_words, title
 from services.cli.start import say
+from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.document import display_reference
 from shared.language import Words
 
@@ -44,39 +45,39 @@ def page_name(name: str) -> Path:
     return Path(f"{'van-ban' if name == '-' else Path(name).name}{_ENDING}")
 
 
-def page(name: str, text: str, reading: "Reading", due_of: "DueOf") -> str:
-    """The whole page."""
+def page(name: str, text: str, reading: "Reading", due_of: "DueOf", names: RegimeNames = BUILT_IN) -> str:
+    """The whole page; `names` are the regimes'."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    entries = [entry(number, task, due_of) for number, task in enumerate(reading.tasks, start=1)]
+    entries = [entry(number, task, due_of, names) for number, task in enumerate(reading.tasks, start=1)]
     shown = environment.get_template("review.html.j2")
     return shown.render(
-        name=Path(name).name, title=title(reading.head), facts=_facts(reading.head), entries=entries,
+        name=Path(name).name, title=title(reading.head), facts=_facts(reading.head, names), entries=entries,
         pieces=[_piece(piece) for piece in marked(text, reading)], doubtful=sum(bool(one.reasons) for one in entries),
     )  # fmt: skip
 
 
-def entry(number: int, task: "ReadTask", due_of: "DueOf") -> Entry:
+def entry(number: int, task: "ReadTask", due_of: "DueOf", names: RegimeNames) -> Entry:
     """A task in an official's words."""
     return Entry(
-        number, code_words(task), task.content, task.lead, task.coordinating, deadline_day(task, due_of),
+        number, code_words(task, names), task.content, task.lead, task.coordinating, deadline_day(task, due_of),
         task.deadline.text if task.deadline else None, task.report_required, f"{task.confidence:.0%}",
-        tuple(review_words(task)),
+        tuple(review_words(task, names)),
         tuple((FACTS.get(one.fact, one.fact), one.text, one.rule) for one in task.evidence if one.text),
     )  # fmt: skip
 
 
-def _facts(head: "Head") -> list[tuple[str, str]]:
+def _facts(head: "Head", names: RegimeNames) -> list[tuple[str, str]]:
     """The document's own facts; what the text does not say is left out."""
     signer = ", ".join(part for part in (head.signer_position, head.signer_name) if part)
     every = (
         ("Số, ký hiệu", display_reference(head.number, head.notation)), ("Trích yếu", head.abstract),
         ("Cơ quan ban hành", head.issuer), ("Ngày ban hành", head.issued_on and f"{head.issued_on:%d/%m/%Y}"),
-        ("Người ký", signer), ("Mức độ khẩn", _URGENCY.get(head.urgency or "")), ("Quy chế", head.regime),
+        ("Người ký", signer), ("Mức độ khẩn", _URGENCY.get(head.urgency or "")), ("Quy chế", names.of(head.regime)),
         ("Mã ghi trong văn bản", ", ".join(dict.fromkeys(marker.text for marker in head.markers))),
         ("Kính gửi", "; ".join(head.addressees)), ("Nơi nhận", "; ".join(head.recipients)),
         ("Thay thế, bãi bỏ", "; ".join(head.replaces)),

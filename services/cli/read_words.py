@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from services.tracker.domain.classification import code_of
+from services.tracker.domain.classification import RegimeNames, code_of
 from services.tracker.domain.classify import ReviewReason
 from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.document import display_reference
@@ -21,9 +21,9 @@ FACTS = {"lead": "Chủ trì", "coordinating": "Phối hợp", "deadline": "Th�
          "carries_out": "Triển khai văn bản Trung ương"}  # fmt: skip
 
 
-def head_words(head: "Head") -> str:
+def head_words(head: "Head", names: RegimeNames) -> str:
     """`Công văn số 812/UBND-NC ngày 16/11/2026 – UBND tỉnh … – QC45 – trích yếu`, what is unknown left out."""
-    return " – ".join(part for part in (title(head), head.issuer, head.regime, head.abstract) if part)
+    return " – ".join(part for part in (title(head), head.issuer, names.of(head.regime), head.abstract) if part)
 
 
 def title(head: "Head") -> str:
@@ -35,14 +35,14 @@ def title(head: "Head") -> str:
     return " ".join(parts)
 
 
-def code_words(task: "ReadTask") -> str:
+def code_words(task: "ReadTask", names: RegimeNames) -> str:
     """`QC45_a`; the letter alone where the regime is not known, `?` where nothing is."""
-    return code_of(task.regime, task.category) or (task.category or "?")
+    return code_of(task.regime, task.category, names) or (task.category or "?")
 
 
-def review_words(task: "ReadTask") -> list[str]:
+def review_words(task: "ReadTask", names: RegimeNames) -> list[str]:
     """Why a person should look, a sentence each."""
-    return [ReviewReason(reason).text for reason in task.review]
+    return [ReviewReason(reason).said(names) for reason in task.review]
 
 
 def deadline_day(task: "ReadTask", due_of: "DueOf") -> str | None:

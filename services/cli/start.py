@@ -39,6 +39,18 @@ def settings(file: Path | None) -> "tuple[Config, Environment]":
         raise typer.Exit(1) from refused
 
 
+def tables(file: Path | None, *names: str) -> "Config":
+    """These tables of the configuration alone, everything else as built in; ends the command with 1 where one of them
+    is refused."""
+    from shared.config import load_tables
+
+    try:
+        return load_tables(file, *names)
+    except ConfigError as refused:
+        typer.echo(refused.text(language()), err=True)
+        raise typer.Exit(1) from refused
+
+
 def context(config: "Config", around: Environment, name: str) -> "Context":
     """The context of a service; nothing connects yet. Ends the command with 1 where DONDOC_CLOCK is refused."""
     from prometheus_client import CollectorRegistry

@@ -4,7 +4,7 @@ from shared.config.channels import Channel, ConsoleChannel, SmtpChannel, Webhook
 from shared.config.config import Config
 from shared.config.environment import Environment, EnvironmentProblem
 from shared.config.errors import ConfigError, Fault
-from shared.config.load import load_config
+from shared.config.load import load_config, load_tables
 from shared.config.log import Log
 from shared.config.notices import Notices
 from shared.config.office import Office
@@ -18,4 +18,5 @@ __all__ = [
     "ApiKey", "Audience", "Auth", "Basic", "Bearer", "Channel", "Config", "ConfigError", "ConsoleChannel",
     "Environment", "EnvironmentProblem", "Fault", "Hmac", "LadderRung", "Log", "Notices", "Office", "Policy", "Preset",
     "Reading", "Recipient", "Secret", "SmtpChannel", "Source", "StandardWebhooks", "WebhookChannel", "load_config",
+    "load_tables",
 ]  # fmt: skip

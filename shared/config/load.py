@@ -41,6 +41,20 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     return _resolved(config, file.parent).located(file, lines)
 
 
+def load_tables(path: Path | None, *names: str) -> Config:
+    """The tables `names` of the file by themselves, for a command that needs nothing else: no secret is looked for.
+
+    Raises ConfigError.
+    """
+    file = path or DEFAULT_FILE
+    text = _read(file)
+    raw = _parse(file, text)
+    config, faults = _validate({name: raw[name] for name in names if name in raw}, scan(text))
+    if config is None:
+        raise ConfigError(str(file), tuple(sorted(faults, key=lambda fault: fault.line)))
+    return config
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text("utf-8-sig").replace("\r\n", "\n")
