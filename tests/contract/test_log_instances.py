@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
@@ -108,6 +109,44 @@ async def test_the_place_moves_only_with_the_holders_epoch(rig: Rig) -> None:
     async with rig.database.write() as tx:
         await new.hold(tx, 7)
     assert await new.position() == 7
+
+
+@pytest.mark.only_table
+@ON_TABLES
+async def test_the_place_moves_in_the_transaction_of_the_effects(rig: Rig) -> None:
+    reader = rig.reader()
+    await reader.open()
+    await rig.say("a:1", "b:1", "a:2")
+    taken = await reader.take(2)
+    place = Lease(rig.database, SystemClock(), rig.name, 1)
+    with suppress(ZeroDivisionError):
+        async with rig.database.write() as tx:
+            await reader.advance(tx, taken)
+            raise ZeroDivisionError
+    assert await place.position() == 0
+    async with rig.database.write() as tx:
+        await reader.advance(tx, taken)
+    assert await place.position() == taken[-1].position
+    await reader.close()
+
+
+@pytest.mark.only_table
+@ON_TABLES
+@pytest.mark.parametrize("step", ["batch", "retry"])
+async def test_an_instance_that_was_replaced_commits_neither_a_batch_nor_a_retry(rig: Rig, step: str) -> None:
+    rig.lease_seconds = 0.05
+    late, successor = rig.reader(), rig.reader()
+    await late.open()
+    await rig.say("a:1")
+    taken = await late.take(10)
+    await asyncio.sleep(0.1)
+    assert await successor.take(10) == taken
+    with pytest.raises(Fenced):
+        async with rig.database.write() as tx:
+            await (late.advance(tx, taken) if step == "batch" else late.guard(tx))
+    assert not late.active
+    assert successor.active
+    await successor.close()
 
 
 @pytest.mark.only_kafka
