@@ -18,6 +18,7 @@ from aiokafka.partitioner import murmur2
 from shared.bus.age import age_of
 from shared.bus.cloudevents import Place, Unreadable, event_from, headers_of, unreadable
 from shared.bus.failures import BrokerFailure
+from shared.bus.fetched import Fetched
 from shared.bus.lease import forget
 from shared.bus.log import Lag
 from shared.bus.offsets import Offsets
@@ -33,6 +34,8 @@ EVENT_BYTES = 4 * 1024 * 1024
 WAIT_MS = 1_000
 LET_END = 20.0  # seconds that a rebalance waits for the batch under way
 STOPPING = 3.0
+COMMIT_EVERY = 0.25  # seconds: what comes twice has its mark
+Record = tuple[TopicPartition, int, Event]  # with its offset
 _retiring: set[asyncio.Task[None]] = set()
 
 
@@ -141,6 +144,17 @@ class KafkaSender:
             await _retire(producer.stop())
 
 
+def _event(record: ConsumerRecord) -> Event:
+    """Of a record that is none, one that every consumer refuses."""
+    try:
+        return event_from(record.topic, record.key, record.value, record.headers)
+    except Unreadable as wrong:
+        log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition, offset=record.offset,
+                  reason=str(wrong))  # fmt: skip
+        place = Place(record.topic, record.partition, record.offset, record.timestamp)
+        return unreadable(place, record.key, record.value)
+
+
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """Lets the batch under way end before its partitions go to another instance."""
 
@@ -148,6 +162,7 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
         self.reader = reader
 
     async def on_partitions_revoked(self, _revoked: Iterable[TopicPartition]) -> None:
+        self.reader.fetched.drop()  # aiokafka hands out nothing more until partitions are assigned again
         try:
             async with asyncio.timeout(LET_END):
                 await self.reader.idle.wait()
@@ -171,9 +186,9 @@ class KafkaReader:
         self.idle = asyncio.Event()
         self.idle.set()
         self._consumer: AIOKafkaConsumer | None = None
-        self._first: dict[TopicPartition, int] = {}
+        self.fetched = Fetched[Record](self._fetch)
         self._next: dict[TopicPartition, int] = {}
-        self.offsets = Offsets[TopicPartition](self._commit)
+        self.offsets = Offsets[TopicPartition](self._commit, COMMIT_EVERY)
         self._seen: Event | None = None
         self._caught_up: datetime | None = None  # when nothing was left to take, of these partitions
 
@@ -200,28 +215,22 @@ class KafkaReader:
         self._consumer = consumer
 
     async def take(self, limit: int) -> Sequence[Event]:
-        assert self._consumer
-        with broker():
-            records = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=limit)
+        records = await self.fetched.take(limit, WAIT_MS / 1000)
         if not records:
             return ()
         self.idle.clear()
-        self._first = {place: found[0].offset for place, found in records.items()}
-        self._next = {place: found[-1].offset + 1 for place, found in records.items()}
-        return [self._event(record) for found in records.values() for record in found]
+        self._next = {place: offset + 1 for place, offset, _ in records}
+        self._seen = records[-1][-1]
+        return [event for *_, event in records]
 
-    def _event(self, record: ConsumerRecord) -> Event:
-        try:
-            self._seen = event_from(record.topic, record.key, record.value, record.headers)
-        except Unreadable as wrong:
-            log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition,
-                      offset=record.offset, reason=str(wrong))  # fmt: skip
-            place = Place(record.topic, record.partition, record.offset, record.timestamp)
-            self._seen = unreadable(place, record.key, record.value)
-        return self._seen
+    async def _fetch(self, most: int) -> Sequence[Record]:
+        assert self._consumer
+        with broker():
+            found = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=most)
+        return [(place, one.offset, _event(one)) for place, records in found.items() for one in records]
 
-    async def ahead(self, limit: int) -> Sequence[Event]:  # noqa: ARG002 - see Reader
-        return ()  # what the client has fetched it hands out once
+    async def ahead(self, limit: int) -> Sequence[Event]:
+        return [event for *_, event in self.fetched.ahead(limit)]
 
     async def advance(self, tx: Tx, done: Sequence[Event]) -> None:
         """Nothing in the transaction: the offsets follow it."""
@@ -246,15 +255,13 @@ class KafkaReader:
             log.info("kafka.commit_too_late", consumer=self.name)  # a rebalance: the next owner meets the marks
 
     def again(self) -> None:
-        for place, offset in self._first.items():
-            if self._consumer and place in self._consumer.assignment():
-                self._consumer.seek(place, offset)
+        self.fetched.again()
         self.idle.set()
 
     async def lag(self) -> Lag:
         if self._consumer is None:
             return Lag(0, 0.0)
-        behind = 0
+        behind = len(self.fetched)
         for place in self._consumer.assignment():
             end = self._consumer.highwater(place)
             if end is not None:
@@ -279,6 +286,7 @@ class KafkaReader:
 
     async def close(self) -> None:
         self.idle.set()
+        await self.fetched.close()
         await self.offsets.close(STOPPING)
         if self._consumer:
             consumer, self._consumer = self._consumer, None

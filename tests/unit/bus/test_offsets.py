@@ -78,3 +78,37 @@ async def test_a_commit_that_failed_harms_no_closing() -> None:
     broker.failure = None
     await offsets.close(1)
     assert broker.commits == [{"a": 1}, {"a": 5}]
+
+
+async def test_between_two_commits_time_goes_by_and_what_is_settled_meanwhile_is_one_commit() -> None:
+    broker = Broker()
+    broker.go.set()
+    offsets = Offsets(broker.commit, every=0.02)
+    for number in range(5):
+        offsets.settle({"a": number})
+        await _begun()
+    assert broker.commits == [{"a": 0}]
+    await asyncio.sleep(0.05)
+    assert broker.commits == [{"a": 0}, {"a": 4}]
+
+
+async def test_who_waits_for_the_end_does_not_wait_for_the_time_between() -> None:
+    broker = Broker()
+    broker.go.set()
+    offsets = Offsets(broker.commit, every=3600.0)
+    offsets.settle({"a": 1})
+    await _begun()
+    offsets.settle({"a": 2})
+    await offsets.ended()
+    assert broker.commits == [{"a": 1}, {"a": 2}]
+
+
+async def test_closing_commits_what_was_settled_last() -> None:
+    broker = Broker()
+    broker.go.set()
+    offsets = Offsets(broker.commit, every=3600.0)
+    offsets.settle({"a": 1})
+    await _begun()
+    offsets.settle({"a": 2})
+    await offsets.close(1.0)
+    assert broker.commits == [{"a": 1}, {"a": 2}]
