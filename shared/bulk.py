@@ -1,11 +1,12 @@
 """Many rows in one statement: where the two databases are written differently.
 
-PostgreSQL takes new rows by COPY, changes and what may exist as one array per column (`unnest`); SQLite row by row
-(`bulk_sqlite`).
+PostgreSQL takes many new rows by COPY, few ones of several tables in one statement, changes and what may exist as one
+array per column (`unnest`); SQLite row by row (`bulk_sqlite`).
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -31,10 +32,24 @@ from shared.db import Tx
 from shared.tables import Id, Instant, Json
 
 Row = Mapping[str, Any]
+FEW = 50  # rows of one table: the round trips of a COPY for each table cost more than they save
 _ARRAYS: tuple[tuple[type, str], ...] = (
     (Id, "uuid"), (Instant, "timestamptz"), (Json, "jsonb"), (Boolean, "bool"), (BigInteger, "int8"),
     (Integer, "int4"), (Float, "float8"), (Date, "date"),
 )  # fmt: skip
+
+
+async def insert_all(tx: Tx, given: Sequence[tuple[Table, Sequence[Row]]]) -> None:
+    """Insert the rows of each table; all of one table have the same keys in the same order. References among them hold
+    in the order given. Raises SQLAlchemy's DBAPIError."""
+    there = [(table, rows) for table, rows in given if rows]
+    if tx.conn.dialect.name == "sqlite" or len(there) < 2 or max(len(rows) for _, rows in there) > FEW:
+        for table, rows in there:
+            await insert_rows(tx, table, rows)
+        return
+    shapes = tuple((table, tuple(rows[0])) for table, rows in there)
+    arrays = (_arrays(table, columns, rows) for (table, columns), (_, rows) in zip(shapes, there, strict=True))
+    await tx.conn.exec_driver_sql(_unnested_inserts(shapes), tuple(chain.from_iterable(arrays)))
 
 
 async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
@@ -127,6 +142,18 @@ def _unnested_insert(table: Table, columns: tuple[str, ...], conflict: str = "DO
 
 
 @cache
+def _unnested_inserts(shapes: tuple[tuple[Table, tuple[str, ...]], ...]) -> str:
+    """One round trip for all: PostgreSQL looks at references when the whole statement has ended."""
+    parts, first = [], 1
+    for table, columns in shapes:
+        names = ", ".join(f'"{name}"' for name in columns)
+        taken = f"SELECT * FROM {_unnest(table, columns, first)}"  # noqa: S608 - our names
+        parts.append(f'of_{table.name} AS (INSERT INTO "{table.name}" ({names}) {taken})')
+        first += len(columns)
+    return f"WITH {', '.join(parts)} SELECT"
+
+
+@cache
 def _unnested_upsert(table: Table, columns: tuple[str, ...]) -> str:
     keys = [column.name for column in table.primary_key]
     values = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
@@ -134,8 +161,8 @@ def _unnested_upsert(table: Table, columns: tuple[str, ...]) -> str:
     return _unnested_insert(table, columns, f"({names}) DO UPDATE SET {values}")
 
 
-def _unnest(table: Table, columns: tuple[str, ...]) -> str:
-    arrays = (f"${place}::{_array_type(table.c[name])}[]" for place, name in enumerate(columns, 1))
+def _unnest(table: Table, columns: tuple[str, ...], first: int = 1) -> str:
+    arrays = (f"${place}::{_array_type(table.c[name])}[]" for place, name in enumerate(columns, first))
     return f"unnest({', '.join(arrays)})"
 
 

@@ -37,11 +37,15 @@ PLAIN = (
     "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-UNNEST = (
-    "INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent) "
-    "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], "
-    "$8::text[])"
-)
+# Positions are drawn behind the turn, in the order of the entries.
+PUBLISH = f"""
+WITH turn AS MATERIALIZED ({PUBLISHING_TO})
+INSERT INTO log_entries (id, aggregatetype, aggregateid, type, payload, time, source, traceparent)
+  SELECT id, topic, key, type, payload, time, source, traceparent
+    FROM turn CROSS JOIN unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+        $8::text[], $9::text[]) WITH ORDINALITY AS given(id, topic, key, type, payload, time, source, traceparent, n)
+    ORDER BY n
+"""  # noqa: S608 - our names
 
 
 TROUBLED = 60.0  # seconds for which a write that failed is told, unless one succeeds
@@ -216,9 +220,8 @@ async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
     if conn.dialect.name == "sqlite":
         await conn.exec_driver_sql(PLAIN, [_plain(_row(e)) for e in entries])
         return
-    await conn.exec_driver_sql(PUBLISHING_TO, (" ".join(sorted(topics_of(entries))),))
     columns = zip(*map(_row, entries), strict=True)
-    await conn.exec_driver_sql(UNNEST, tuple(list(column) for column in columns))
+    await conn.exec_driver_sql(PUBLISH, (" ".join(sorted(topics_of(entries))), *(list(column) for column in columns)))
 
 
 def _row(e: Event) -> tuple[Any, ...]:

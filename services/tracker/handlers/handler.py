@@ -12,7 +12,7 @@ from services.tracker.handlers.readers import Readers
 from services.tracker.register.case import Wave
 from services.tracker.register.finding import Named, Shelf
 from services.tracker.register.saving import save
-from services.tracker.store.gathering import Asked, Row, dossiers_of, waiting_for
+from services.tracker.store.gathering import Asked, Row, known_and_waiting
 from services.tracker.store.in_force import InForce, Terms
 from shared.clock import Clock
 from shared.db import Tx
@@ -40,8 +40,7 @@ class DocumentHandler:
 
     async def _decide(self, tx: Tx, asked: Asked, delivered: Sequence[Delivered]) -> None:
         terms, strangers = await self._terms(tx)
-        # What waits is read behind the documents' locks: what another transaction has applied is gone.
-        known, waiting = await dossiers_of(tx, asked), await waiting_for(tx, asked)
+        known, waiting = await known_and_waiting(tx, asked)
         work = Wave(terms, self._clock.now(), self._source, strangers)
         shelf = Shelf(work, known)
         decider = Decider(work, shelf, [waited(row) for row in waiting])

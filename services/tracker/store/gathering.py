@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -23,6 +24,7 @@ from shared.bulk import one_of
 from shared.db import Tx
 
 Row = dict[str, Any]
+_DOCUMENT, _OPAQUE, _WAITS = "document", "opaque", "waits"
 _PORTION = 500  # values of one IN list; SQLite takes 32,766 parameters in all
 
 
@@ -37,11 +39,50 @@ class Asked:
         return bool(self.keys or self.opaque)
 
 
-async def dossiers_of(tx: Tx, asked: Asked) -> list[Dossier]:
-    """The documents under these keys with all that hangs on them, locked until the transaction ends."""
-    named = await _rows_in(tx, select(tracker_documents.c.id), tracker_documents.c.key, asked.keys)
-    ids = {row["id"] for row in named} | await _ids_of_opaque(tx, asked.opaque)
-    return await dossiers(tx, ids) if ids else []
+async def known_and_waiting(tx: Tx, asked: Asked) -> tuple[list[Dossier], list[Row]]:
+    """The documents under these keys with all that hangs on them, locked until the transaction ends; and the recalls
+    and progress that wait under them, oldest first.
+
+    Most documents are new: one look says that there is nothing of either.
+    """
+    ids, waits = await _look(tx, asked)
+    known = await dossiers(tx, ids) if ids else []
+    # What waits is read behind the documents' locks: what another transaction has applied is gone.
+    return known, await waiting_for(tx, asked) if waits else []
+
+
+async def _look(tx: Tx, asked: Asked) -> tuple[set[UUID], bool]:
+    """The ids of the documents under these keys, and whether something waits under them."""
+    ids: set[UUID] = set()
+    waits = False
+    keys, opaque = sorted(asked.keys), sorted({key for _, key in asked.opaque})
+    for portion in zip_longest(*map(_portions, (keys, opaque, _sources(asked))), fillvalue=()):
+        for row in await tx.execute(_looking(tx.conn, *portion)):
+            if row.kind == _WAITS:
+                waits = True
+            elif row.kind == _DOCUMENT or (row.origin, row.key) in asked.opaque:
+                ids.add(row.id)
+    return ids, waits
+
+
+def _looking(
+    conn: AsyncConnection, keys: Sequence[str], opaque: Sequence[str], sources: Sequence[str]
+) -> CompoundSelect[Any]:
+    documents, names, waiting = tracker_documents.c, tracker_document_keys.c, tracker_waiting.c
+    nobody = literal("").label("origin")
+    return union_all(
+        select(literal(_DOCUMENT).label("kind"), nobody, documents.key, documents.id).where(
+            one_of(conn, documents.key, keys)
+        ),
+        select(literal(_OPAQUE), names.origin, names.key, names.document_id).where(one_of(conn, names.key, opaque)),
+        select(literal(_WAITS), nobody, waiting.key, waiting.id).where(
+            or_(one_of(conn, waiting.key, keys), one_of(conn, waiting.source_key, sources))
+        ),
+    )
+
+
+def _sources(asked: Asked) -> list[str]:
+    return sorted(source_key(*pair) for pair in asked.opaque)
 
 
 async def dossiers(tx: Tx, ids: Collection[UUID]) -> list[Dossier]:
@@ -53,11 +94,6 @@ async def dossiers(tx: Tx, ids: Collection[UUID]) -> list[Dossier]:
     await _add_differences(tx, found)
     await _add_tasks(tx, found)
     return list(found.values())
-
-
-async def _ids_of_opaque(tx: Tx, opaque: set[tuple[str, str]]) -> set[UUID]:
-    rows = await _rows_in(tx, select(tracker_document_keys), tracker_document_keys.c.key, {key for _, key in opaque})
-    return {row["document_id"] for row in rows if (row["origin"], row["key"]) in opaque}
 
 
 async def _add_differences(tx: Tx, found: dict[UUID, Dossier]) -> None:
@@ -97,9 +133,8 @@ async def _add_monitoring(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
 
 async def waiting_for(tx: Tx, asked: Asked) -> list[Row]:
     """Recalls and progress that wait for documents under these keys, oldest first."""
-    sources = sorted(source_key(*pair) for pair in asked.opaque)
     by_key = one_of(tx.conn, tracker_waiting.c.key, sorted(asked.keys))
-    by_source = one_of(tx.conn, tracker_waiting.c.source_key, sources)
+    by_source = one_of(tx.conn, tracker_waiting.c.source_key, _sources(asked))
     query = select(tracker_waiting).where(or_(by_key, by_source)).order_by(tracker_waiting.c.id)
     return [dict(row) for row in (await tx.execute(query)).mappings()]
 

@@ -22,7 +22,7 @@ from services.tracker.models import (
     tracker_waiting,
 )
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
-from shared.bulk import Row, by_shape, insert_rows, update_rows
+from shared.bulk import Row, by_shape, insert_all, update_rows
 from shared.db import Tx
 
 _ORDER = (
@@ -95,10 +95,10 @@ def _monitoring(file: TaskFile) -> list[Row]:
 
 
 async def write(tx: Tx, writes: Writes) -> None:
-    """All of it; a dozen statements however many documents."""
+    """All of it; a few statements however many documents."""
     await _delete(tx, writes)
+    await insert_all(tx, [(table, writes.inserts[table]) for table in _ORDER])
     for table in _ORDER:
-        await insert_rows(tx, table, writes.inserts[table])
         key = "assignment_id" if table is tracker_due else "id"
         for rows in by_shape(writes.updates[table]):
             await update_rows(tx, table, rows, key)
