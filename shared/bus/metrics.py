@@ -13,7 +13,11 @@ class Meters:
         def counter(name: str, told: str, *labels: str) -> Counter:
             return Counter(f"dondoc_{name}", told, labels, registry=registry)
 
-        self.lag_events = gauge("consumer_lag_events", "Events on the log that a consumer has not taken.", "consumer")
+        self.lag_events = gauge(
+            "consumer_lag_events",
+            "Events on the log that a consumer has not taken; estimated where thousands wait.",
+            "consumer",
+        )
         self.lag_seconds = gauge("consumer_lag_seconds", "Age of the oldest event not taken.", "consumer")
         self.active = gauge("consumer_active", "1 where this instance reads, 0 where it stands by.", "consumer")
         self.parked = gauge("consumer_parked_events", "Events parked or queued behind one.", "consumer", "state")

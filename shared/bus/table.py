@@ -18,7 +18,7 @@ from shared.tables import log_entries
 
 IDLE = 1.0  # seconds between looks where no bell rings
 QUIET_MOVE = 1000  # entries of other topics passed before an idle reader's place is written down
-LAG_LIMIT = 100_000
+COUNTED = 5000  # entries from the oldest that waits: behind them a backlog is taken to be as thick as among them
 entry = log_entries.c
 COLUMNS = (
     entry.id, entry.aggregatetype, entry.aggregateid, entry.type, entry.source, entry.time, entry.payload,
@@ -134,11 +134,18 @@ class TableReader:
         """Nothing to do: the place moves when all is settled."""
 
     async def lag(self) -> Lag:
-        query = select(entry.id).where(entry.position > self._position, entry.aggregatetype.in_(self.topics))
+        """From the committed place where another instance moves it; exact up to a backlog of COUNTED entries in all."""
+        position = self._position if self.active else await self.lease.position()
+        ours = entry.aggregatetype.in_(self.topics)
+        query = select(entry.id, entry.position).where(entry.position > position, ours).order_by(entry.position)
         async with self.database.read() as conn:
-            behind = (await conn.execute(select(func.count()).select_from(query.limit(LAG_LIMIT).subquery()))).scalar()
-            oldest = (await conn.execute(query.order_by(entry.position).limit(1))).scalar()
-        return Lag(behind or 0, age_of(oldest, self.clock.real()) if oldest else 0.0)
+            oldest = (await conn.execute(query.limit(1))).first()
+            if oldest is None:
+                return Lag(0, 0.0)
+            near = entry.position.between(oldest.position, oldest.position + COUNTED - 1)
+            counted = (await conn.execute(select(func.count()).where(near, ours))).scalar_one()
+            length = await last_position(conn) - oldest.position + 1
+        return Lag(round(counted * max(1.0, length / COUNTED)), age_of(oldest.id, self.clock.real()))
 
     async def close(self) -> None:
         await self.lease.release()
