@@ -14,7 +14,7 @@ from shared.config.errors import ConfigError, Fault
 from shared.config.indirect import Indirect
 from shared.config.known import TAGS, child, keys_of
 from shared.config.positions import KeyPath, Lines, scan
-from shared.config.wording import sentence, unknown_key
+from shared.config.wording import sentence, unknown_channel, unknown_key
 from shared.language import Words
 
 DEFAULT_FILE = Path("dondoc.toml")
@@ -82,7 +82,16 @@ def _validate(raw: dict[str, Any], lines: Lines) -> tuple[Config | None, list[Fa
     try:
         return Config.model_validate(raw), []
     except ValidationError as bad:
-        return None, [_fault(error, raw, lines) for error in bad.errors(include_url=False, include_input=False)]
+        errors = bad.errors(include_url=False, include_input=False)
+        return None, [_fault(error, raw, lines) for error in errors if not _follows(error, errors)]
+
+
+def _follows(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """A list whose entries are all refused counts as empty: the entries' own faults have said why."""
+    place = error["loc"]
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(place)] == place and len(other["loc"]) > len(place) for other in errors
+    )
 
 
 def _fault(error: ErrorDetails, raw: dict[str, Any], lines: Lines) -> Fault:
@@ -112,7 +121,7 @@ def _crossed(config: Config, folder: Path, lines: Lines) -> Iterator[Fault]:
     for n, recipient in enumerate(config.recipients):
         if recipient.channel and recipient.channel not in config.channels:
             key: KeyPath = ("recipients", n, "channel")
-            yield Fault(lines.of(key), key, unknown_key(recipient.channel, list(config.channels)))
+            yield Fault(lines.of(key), key, unknown_channel(recipient.channel, list(config.channels)))
     for name in ("agencies", "calendar"):
         named = getattr(config.office, name)
         if named and not (folder / named).is_file():

@@ -125,3 +125,11 @@ def unknown_key(key: str, known: list[str]) -> Words:
         return Words(f"không có khóa này; có phải là {near[0]}?", f"is unknown; did you mean {near[0]}?")
     names = ", ".join(sorted(known))
     return Words(f"không có khóa này; hãy bỏ đi hoặc dùng: {names}", f"is unknown; remove it or use: {names}")
+
+
+def unknown_channel(name: str, known: list[str]) -> Words:
+    """No [channels.*] is called `name`: the nearest one is proposed."""
+    if near := get_close_matches(name, known, 1, 0.6):
+        return Words(f"không có kênh này; có phải là {near[0]}?", f"is unknown; did you mean {near[0]}?")
+    vi, en = (f"{word}{', '.join(sorted(known))}" if known else "" for word in (" hoặc dùng: ", " or use: "))
+    return Words(f"không có kênh này; hãy thêm bảng [channels.{name}]{vi}", f"is unknown; add [channels.{name}]{en}")
