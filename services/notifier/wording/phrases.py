@@ -1,5 +1,6 @@
 """The words for a document, a date, a deadline and a count, as an official writes them."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from services.notifier.domain.notice import Lang
 from services.notifier.wording.letter import DeadlineWords, DocumentWords
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FIELD = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.+)?")
 LONGEST = 120  # characters of free text in a subject
 
 URGENCY: dict[str, tuple[str, str]] = {
@@ -21,6 +23,13 @@ URGENCY: dict[str, tuple[str, str]] = {
 def day(value: date) -> str:
     """`25/11/2026`."""
     return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def as_written(deadline: DeadlineWords | None) -> str | None:
+    """The words of the text; a date that a field of the body stated (in ISO form by now) is nobody's words."""
+    if deadline is None or deadline.text is None or FIELD.fullmatch(deadline.text):
+        return None
+    return deadline.text
 
 
 def two_digits(count: int) -> str:

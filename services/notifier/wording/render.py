@@ -52,7 +52,7 @@ class Rendered:
             "document": phrases.document_words(n.document, wording.lang),
             "issuer": n.document.issuer,
             "abstract": n.document.abstract,
-            "as_written": n.deadline.text if n.deadline else None,
+            "as_written": phrases.as_written(n.deadline),
             "subject": self.subject,
             "due": wording.due(n),
             "opening": self._opening,

@@ -152,6 +152,22 @@ def test_the_lead_is_asked_to_act_and_others_to_follow_up() -> None:
     assert "Đề nghị đôn đốc Sở Nội vụ" in office
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("chậm nhất ngày 25/11/2026", True), ("2026-11-25", False), ("2026-11-25T15:00:00+07:00", False), (None, False)],
+)
+def test_words_are_quoted_and_a_date_of_a_field_is_not(text: str | None, quoted: bool) -> None:
+    letter = VI.render(a_letter(deadline=DeadlineWords(text=text, on=date(2026, 11, 25))))
+    assert (f"(nguyên văn: “{text}”)" in letter.text, "nguyên văn" in letter.html) == (quoted, quoted)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_is_asked_to_keep_a_deadline_that_does_not_exist(role: Role) -> None:
+    for wording, words in ((VI, "đúng thời hạn"), (EN, "in time")):
+        assert words in wording.render(a_letter(role=role, deadline=DeadlineWords(on=date(2026, 11, 25)))).text
+        assert words not in wording.render(a_letter(role=role, deadline=None)).text
+
+
 def test_html_escapes_what_people_wrote() -> None:
     hostile = "<script>alert('x')</script>"
     letter = a_letter(content=hostile, agency=hostile, recipient=hostile, document=replace(DOCUMENT, abstract=hostile),
