@@ -17,12 +17,12 @@ from shared.service import Context, Service
 from shared.web import build_app
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from shared.traffic import Front
 
 ALL = ("ingest", "tracker", "notifier")
 
 
-def build(context: Context, names: Sequence[str] = ALL) -> "ASGIApp":
+def build(context: Context, names: Sequence[str] = ALL) -> "Front":
     """The application of these services (all of them by default)."""
     services: list[Service] = [import_module(f"services.{name}.app").build(context) for name in names]
     return build_app(services, context, open_bus(context), [dead_letters_router(context)])

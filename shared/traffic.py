@@ -5,13 +5,15 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
 from shared.config.api import Api
+from shared.direct import Asked, Direct, Reply
 from shared.lifecycle import Lifecycle, Phase
 from shared.logging import traced
-from shared.problems import Problem
+from shared.problems import Problem, internal
 from shared.tracing import child_of, trace_id
 
 OPEN = ("/health/", "/metrics", "/openapi.json", "/docs")
@@ -24,6 +26,8 @@ class Gate:
     def __init__(self, life: Lifecycle, receivers: Mapping[str, ASGIApp], api: ASGIApp) -> None:
         self.life, self.api = life, api
         self.receivers = tuple(receivers.items())
+        everyone: Mapping[str, object] = receivers
+        self._direct = tuple((prefix, one) for prefix, one in everyone.items() if isinstance(one, Direct))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -35,6 +39,22 @@ class Gate:
             if path.startswith(prefix):
                 return await receiver(scope, receive, send)
         return await self.api(scope, receive, send)
+
+    def direct(self, asked: Asked, reply: Reply) -> bool:
+        """See `Direct`."""
+        if self.life.phase is Phase.RUNNING:
+            for prefix, receiver in self._direct:
+                if asked.path.startswith(prefix):
+                    return receiver.direct(asked, reply)
+        return False
+
+
+class Front(ServerErrorMiddleware):
+    """What the server is handed: the gate, and the answer to what nobody foresaw."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(gate, handler=internal)
+        self.gate, self.direct = gate, gate.direct
 
 
 class Limited:

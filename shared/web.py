@@ -13,16 +13,14 @@ import orjson
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, PROCESS_COLLECTOR
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from shared.auth import Authenticator
 from shared.health import health_router
 from shared.lifecycle import Lifecycle
-from shared.problems import RESPONSES, FieldError, Problem, answer_with_problems, internal
+from shared.problems import RESPONSES, FieldError, Problem, answer_with_problems
 from shared.service import BusLike, Context, Service
-from shared.traffic import Counted, Gate, Limited
+from shared.traffic import Counted, Front, Gate, Limited
 
 __all__ = ["FieldError", "Problem", "build_api", "build_app"]
 
@@ -30,7 +28,7 @@ DOCS = Path(__file__).with_name("docs.html")
 DESCRIPTION = "Theo dõi, nhắc việc, đôn đốc: sổ nhiệm vụ do lãnh đạo tỉnh giao."
 
 
-def build_app(services: Sequence[Service], context: Context, bus: BusLike, more: Sequence[APIRouter] = ()) -> ASGIApp:
+def build_app(services: Sequence[Service], context: Context, bus: BusLike, more: Sequence[APIRouter] = ()) -> Front:
     """Everything that this process serves; its lifespan starts and stops the services. `more`: the frame's routers."""
     life = Lifecycle(services, context, bus)
     api = build_api(life, more)
@@ -39,7 +37,7 @@ def build_app(services: Sequence[Service], context: Context, bus: BusLike, more:
         context.metrics.register(collector)
     limited = Limited(api, context.config.api)
     counted = Counted(limited, context.metrics, context.clock)
-    return ServerErrorMiddleware(Gate(life, receivers, counted), handler=internal)
+    return Front(Gate(life, receivers, counted))
 
 
 def build_api(life: Lifecycle, more: Sequence[APIRouter] = ()) -> FastAPI:

@@ -52,7 +52,7 @@ async def serve(app: "ASGIApp", bound: socket.socket, stop_timeout: float) -> No
     """Serve until a signal ends it; accepted requests are answered and the application is stopped gracefully."""
     import uvicorn
 
-    from services.cli.joined import JoinedProtocol  # slow to import
+    from services.cli.direct import DirectProtocol  # slow to import
 
     class Server(uvicorn.Server):
         def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
@@ -61,7 +61,7 @@ async def serve(app: "ASGIApp", bound: socket.socket, stop_timeout: float) -> No
             self.should_exit = True
 
     config = uvicorn.Config(
-        app, http=JoinedProtocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+        app, http=DirectProtocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=int(stop_timeout),
         backlog=BACKLOG,
     )  # fmt: skip

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.ingest.adapters.protocol import NotUnderstood, Reading
+from services.ingest.adapters.protocol import NotUnderstood, Reading, Understood
 from services.ingest.delivery import (
     EVENT_TOO_LARGE,
     Delivery,
@@ -17,7 +17,7 @@ from services.ingest.delivery import (
     publication,
 )
 from services.ingest.enclosures import settle
-from services.ingest.grouping import Groups
+from services.ingest.grouping import Done, Groups
 from services.ingest.interpret import Secret
 from services.ingest.metrics import Metrics
 from services.ingest.signatures import Headers, Request
@@ -30,6 +30,7 @@ from shared.logging import logger
 from shared.tracing import new_traceparent, trace_id
 
 LARGE = 64 * 1024  # from here on a body is read in a thread, so that the others do not wait for it
+Published = tuple[Publication | None, str | None]  # or why it is held
 log = logger("ingest")
 
 
@@ -51,8 +52,24 @@ class Desk:
     async def accept(self, source: Source, request: Request) -> Receipt | NotKept:
         """Raises Unparsable, StateSecret, or what the database raises."""
         reading = await self.read(source, request.body)
-        delivery = await self._delivery(source, request, reading)
-        return await self.groups.submit(delivery)
+        origin = self._origin(source)
+        published, reason = await self.published(origin, reading)
+        return await self.groups.submit(_delivery(origin, request, reading, (published, reason)))
+
+    def accept_at_once(self, source: Source, request: Request, done: Done[Receipt | NotKept]) -> bool:
+        """`accept` where nothing has to be waited for but the group, after which `done` is called (see `Groups.join`).
+
+        False: `accept` it, nothing was done. Raises Unparsable and Overloaded.
+        """
+        reading = source.read(request.body)
+        if isinstance(reading, Secret) or (isinstance(reading.outcome, Understood) and reading.outcome.enclosures):
+            return False
+        origin = self._origin(source)
+        self.groups.join(_delivery(origin, request, reading, _published(origin, reading.outcome)), done)
+        return True
+
+    def _origin(self, source: Source) -> Origin:
+        return Origin(new_id(), source.name, self.clock.now())
 
     async def read(self, source: Source, body: bytes) -> Reading:
         """What a body says. Raises Unparsable, or StateSecret after counting it."""
@@ -67,30 +84,33 @@ class Desk:
         log.critical("secret.refused", source=source, remedy="an open channel carried a state secret: tell its sender")
         await self.store.refuse(source, self.clock.now())
 
-    async def _delivery(self, source: Source, request: Request, reading: Reading) -> Delivery:
-        origin = Origin(new_id(), source.name, self.clock.now())
-        published, reason = await self.published(origin, reading)
-        sha256 = digest(request.body)
-        return Delivery(
-            id=origin.delivery_id,
-            source=source.name,
-            key=delivery_key(_key_header(request.headers), reading.message_id, sha256),
-            received_at=origin.received_at,
-            body=request.body,
-            body_sha256=sha256,
-            traceparent=_traceparent(request.headers),
-            publication=published,
-            reason=reason,
-        )
-
-    async def published(self, origin: Origin, reading: Reading) -> tuple[Publication | None, str | None]:
+    async def published(self, origin: Origin, reading: Reading) -> Published:
         """The event of what was read, its enclosures kept; or why the delivery is held."""
-        if isinstance(reading.outcome, NotUnderstood):
-            return None, reading.outcome.reason
-        if reading.outcome.enclosures:
+        if isinstance(reading.outcome, Understood) and reading.outcome.enclosures:
             await settle(self.blobs, reading.outcome.enclosures)
-        made = publication(origin, reading.outcome)
-        return made, None if made else EVENT_TOO_LARGE
+        return _published(origin, reading.outcome)
+
+
+def _published(origin: Origin, outcome: Understood | NotUnderstood) -> Published:
+    if isinstance(outcome, NotUnderstood):
+        return None, outcome.reason
+    made = publication(origin, outcome)
+    return made, None if made else EVENT_TOO_LARGE
+
+
+def _delivery(origin: Origin, request: Request, reading: Reading, published: Published) -> Delivery:
+    sha256 = digest(request.body)
+    return Delivery(
+        id=origin.delivery_id,
+        source=origin.source,
+        key=delivery_key(_key_header(request.headers), reading.message_id, sha256),
+        received_at=origin.received_at,
+        body=request.body,
+        body_sha256=sha256,
+        traceparent=_traceparent(request.headers),
+        publication=published[0],
+        reason=published[1],
+    )
 
 
 def _key_header(headers: Headers) -> bytes | None:

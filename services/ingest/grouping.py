@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Keep = Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]
+Done = Callable[[Answer | None, BaseException | None], None]
 
 
 class Overloaded(Exception):
@@ -28,20 +29,26 @@ class Groups(Generic[Item, Answer]):
         self, keep: Keep[Item, Answer], *, most: int = 256, linger: float = 0.002, waiting: int = 5000
     ) -> None:
         self._keep, self._most, self._linger, self._bound = keep, most, linger, waiting
-        self._queue: deque[tuple[Item, asyncio.Future[Answer]]] = deque()
+        self._queue: deque[tuple[Item, Done[Answer]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._flight: asyncio.Future[Sequence[Answer]] | None = None
 
     async def submit(self, item: Item) -> Answer:
         """The answer to `item` after its group has committed. Raises Overloaded, or what `keep` raised."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.join(item, partial(_settle, answer))
+        return await answer
+
+    def join(self, item: Item, done: Done[Answer]) -> None:
+        """Have `done` called after the group of `item` has committed: with the answer, or with what `keep` raised.
+
+        Each is called in a turn of its own, so that none harms its neighbours. Raises Overloaded.
+        """
         if len(self._queue) >= self._bound:
             raise Overloaded
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
-        self._queue.append((item, answer))
+        self._queue.append((item, done))
         if self._flight is None and self._timer is None:
-            self._timer = loop.call_later(self._linger, self._depart)
-        return await answer
+            self._timer = asyncio.get_running_loop().call_later(self._linger, self._depart)
 
     async def drain(self) -> None:
         """Until nothing waits and nothing is under way."""
@@ -55,27 +62,25 @@ class Groups(Generic[Item, Answer]):
         group = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
         if group:
             flight = self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
-            flight.add_done_callback(partial(self._arrive, [answer for _, answer in group]))
+            flight.add_done_callback(partial(self._arrive, [done for _, done in group]))
 
-    def _arrive(self, waiting: Sequence["asyncio.Future[Answer]"], flight: "asyncio.Future[Sequence[Answer]]") -> None:
-        self._flight = None
+    def _arrive(self, waiting: Sequence[Done[Answer]], flight: "asyncio.Future[Sequence[Answer]]") -> None:
+        self._flight, loop = None, asyncio.get_running_loop()
         if self._queue:
             pause = self._linger if len(self._queue) < self._most else 0  # fewer, larger groups cost less each
-            self._timer = asyncio.get_running_loop().call_later(pause, self._depart)
-        if flight.cancelled():
-            for answer in waiting:
-                answer.cancel()
-            return
-        failure = flight.exception()
+            self._timer = loop.call_later(pause, self._depart)
+        failure = asyncio.CancelledError() if flight.cancelled() else flight.exception()
         answers: Sequence[Answer | None] = [None] * len(waiting) if failure else flight.result()
-        for future, answer_value in zip(waiting, answers, strict=True):
-            _settle(future, answer_value, failure)
+        for done, answer in zip(waiting, answers, strict=True):
+            loop.call_soon(done, answer, failure)
 
 
 def _settle(future: "asyncio.Future[Answer]", answer: Answer | None, failure: BaseException | None) -> None:
     if future.done():
         return
-    if failure is not None:
+    if isinstance(failure, asyncio.CancelledError):
+        future.cancel()
+    elif failure is not None:
         future.set_exception(failure)
     elif answer is not None:
         future.set_result(answer)

@@ -3,15 +3,17 @@
 Order of the checks: source, size, signature, rate, parsing, secrecy, key. 202 only after the commit.
 """
 
+from asyncio import CancelledError
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
-from services.ingest.accept import Desk, StateSecret
+from services.ingest.accept import LARGE, Desk, StateSecret
 from services.ingest.adapters.protocol import Unparsable
-from services.ingest.answers import answer, refuse
+from services.ingest.answers import accepted, refused, send_whole
 from services.ingest.bodies import Bounds, Gone, TooLarge, TooSlow, read_body
 from services.ingest.delivery import NotKept, Receipt
 from services.ingest.grouping import Overloaded
@@ -20,6 +22,7 @@ from services.ingest.signatures import Request, Verdict
 from services.ingest.sources import Source
 from shared.clock import Clock
 from shared.db import reason_of
+from shared.direct import Asked, Reply
 from shared.logging import logger
 from shared.problems import Problem
 
@@ -52,14 +55,39 @@ class Receiver:
             if source is None:
                 raise Refusal(Problem("unknown-source"), Outcome.UNKNOWN_SOURCE)
             receipt = await self._receive(source, scope, receive)
-        except Refusal as refused:
-            self._metrics.count(source.name if source else "", refused.outcome)
-            await refuse(scope, send, refused.problem)
+        except Refusal as refusal:
+            self._metrics.count(source.name if source else "", refusal.outcome)
+            await send_whole(send, refused(refusal.problem, scope["path"]))
         except Gone:
             return
         else:
             self._metrics.count(name, receipt.status)
-            await answer(send, 202, receipt.body())
+            await send_whole(send, accepted(receipt))
+
+    def direct(self, asked: Asked, reply: Reply) -> bool:
+        """See `Direct`: what is genuine, small and in order; all else is looked at again in the ordinary way."""
+        source = self._desk.sources.get(asked.path.removeprefix(PREFIX))
+        if source is None or source.bucket or len(asked.body) > min(LARGE, source.limit):
+            return False
+        request = Request(dict(asked.headers), asked.body, self._clock.real().timestamp())
+        if source.verify(request) is not Verdict.GENUINE:
+            return False
+        try:
+            return self._desk.accept_at_once(source, request, partial(self._settled, source, asked.path, reply))
+        except (Unparsable, Overloaded):
+            return False
+
+    def _settled(
+        self, source: Source, path: str, reply: Reply, receipt: Receipt | NotKept | None, failure: BaseException | None
+    ) -> None:
+        """The group's end for a request that was taken on directly."""
+        if isinstance(receipt, Receipt):
+            self._metrics.count(source.name, receipt.status)
+            reply(accepted(receipt))
+            return
+        refusal = _unavailable(source, receipt.failure) if receipt else _failed(source, failure)
+        self._metrics.count(source.name, refusal.outcome)
+        reply(refused(refusal.problem, path))
 
     async def _receive(self, source: Source, scope: Scope, receive: Receive) -> Receipt:
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -106,6 +134,14 @@ def _too_slow(seconds: float) -> Refusal:
 
 def _unparsable(bad: Unparsable) -> str:
     return f"Nội dung không đúng định dạng của nguồn ({bad}); hãy gửi JSON hoặc edXML hợp lệ, mã hóa UTF-8."
+
+
+def _failed(source: Source, failure: BaseException | None) -> Refusal:
+    """The group failed; what is nobody's outage is a fault of ours, and its place stands in the log."""
+    if isinstance(failure, (*OUR_FAILURES, CancelledError)):
+        return _unavailable(source, reason_of(failure))
+    log.error("receipt.failed", source=source.name, failure=type(failure).__name__, exc_info=failure)
+    return Refusal(Problem("internal"), Outcome.UNAVAILABLE)
 
 
 def _unavailable(source: Source, failure: str) -> Refusal:

@@ -58,7 +58,7 @@ async def failing_commits(database: Database) -> AsyncIterator[None]:
             await tx.execute(text(statement))
     yield
     async with database.write() as tx:
-        await tx.execute(text("DROP TRIGGER at_commit ON ingest_deliveries"))
+        await tx.execute(text("DROP FUNCTION fail() CASCADE"))
 
 
 async def test_a_failing_commit_is_a_503_and_nothing_of_it_stays(desk: Driven) -> None:

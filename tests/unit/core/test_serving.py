@@ -3,9 +3,14 @@
 import asyncio
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
 
+from services.cli.direct import RELIED_ON
 from services.cli.joined import Joined
 from services.cli.server import COLLECT_AFTER, collect_rarely
 
@@ -58,6 +63,24 @@ async def test_a_connection_that_is_closed_has_sent_everything() -> None:
 async def test_everything_else_is_the_connections_own() -> None:
     joined = Joined(Wire(), asyncio.get_running_loop())
     assert joined.get_extra_info("peername") == ("127.0.0.1", 1)
+
+
+class Met(HttpToolsProtocol):
+    """Remembers what uvicorn would make a task of."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, _app: Any) -> None:
+        self.met = cycle
+
+
+async def test_what_is_relied_on_of_uvicorns_inside_is_there() -> None:
+    config = uvicorn.Config(lambda _scope: None, log_config=None, lifespan="off", interface="asgi3")
+    protocol = Met(config, ServerState(), {}, asyncio.get_running_loop())
+    protocol.connection_made(Wire())
+    protocol.data_received(b"POST /in HTTP/1.1\r\nX-Name: v\r\ncontent-length: 4\r\n\r\nbody")
+    for one, members in zip((protocol, protocol.met), RELIED_ON.values(), strict=True):
+        assert [name for name in members if not hasattr(one, name)] == []
+    assert (bytes(protocol.met.body), protocol.met.more_body) == (b"body", False)
+    assert protocol.met.scope["headers"] == [(b"x-name", b"v"), (b"content-length", b"4")]
 
 
 @pytest.fixture
