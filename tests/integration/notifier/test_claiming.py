@@ -1,14 +1,18 @@
 """What a claim costs: it follows what is taken, however much is due."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.notifier.store.queue import BY_INDEX, KIN, OF_CHANNEL, siblings, take_due
+from services.notifier.app import Notifier
+from services.notifier.claim import Terms, claim
+from services.notifier.store.queue import BY_INDEX, KIN, OF_CHANNEL, look_again, siblings, take_due
 from shared.db import Database
 from tests.builders_notifier import a_fact, a_notifier, a_task, an_agency, an_assignment, identity, tell
 from tests.fakes import MONDAY, SettableClock
+from tests.integration.notifier.running import rows
 
 BACKLOG = 400
 
@@ -55,3 +59,41 @@ async def test_the_oldest_are_taken_first_with_what_a_decision_needs(database: D
     assert [candidate.standing.state for candidate in found if candidate.standing] == ["not_started"] * 10
     assert {sibling.id for one in kin.values() for sibling in one} == set(ids)
     assert {type(candidate.row.due_at) for candidate in found} == {type(MONDAY)}
+
+
+LEASE = timedelta(seconds=60)
+YEAR = timedelta(days=365)
+
+
+async def claimed(notifier: Notifier) -> int:
+    """How many a claim looks at now."""
+    async with notifier.context.database.write() as tx:
+        return (await claim(tx, notifier.dispatch.desk, Terms("email", LEASE, True), 10))[0]
+
+
+@pytest.mark.parametrize("simulated", [MONDAY - YEAR, MONDAY + YEAR])
+async def test_the_lease_of_a_send_is_of_real_time_whatever_a_simulated_clock_says(
+    database: Database, tmp_path: Path, simulated: datetime
+) -> None:
+    clock = SettableClock(simulated, MONDAY)
+    notifier = a_notifier(database, tmp_path, clock)
+    await tell(notifier, an_agency(), a_fact("registered"))
+    assert await claimed(notifier) == 1
+    clock.advance(LEASE.total_seconds() - 1)
+    assert await claimed(notifier) == 0, "its sender is still at it"
+    clock.advance(1)
+    assert await claimed(notifier) == 1, "its sender is lost"
+
+
+@pytest.mark.parametrize("simulated", [MONDAY - YEAR, MONDAY + YEAR])
+async def test_what_was_put_off_waits_in_real_time(database: Database, tmp_path: Path, simulated: datetime) -> None:
+    clock = SettableClock(simulated, MONDAY)
+    notifier = a_notifier(database, tmp_path, clock)
+    await tell(notifier, an_agency(), a_fact("registered"))
+    (notice,) = await rows(database)
+    async with database.write() as tx:
+        await look_again(tx, [(notice.id, MONDAY + timedelta(minutes=5))])
+    clock.advance(299)
+    assert await claimed(notifier) == 0
+    clock.advance(1)
+    assert await claimed(notifier) == 1
