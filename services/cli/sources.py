@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from services.ingest.adapters.protocol import Understood
     from services.ingest.sources import Source
 
+Name = Annotated[str, typer.Argument(help="Tên nguồn trong tệp cấu hình / the source's name in the configuration.")]
 BodyFile = Annotated[Path, typer.Argument(help="Nội dung mà nguồn gửi (JSON, edXML; - là đầu vào chuẩn) / a body.")]
 
 
@@ -26,7 +27,7 @@ def _sources() -> None:
     """Keeps `test` a verb of its own."""
 
 
-def try_source(name: str, file: BodyFile, config: ConfigFile = None) -> None:
+def try_source(name: Name, file: BodyFile, config: ConfigFile = None) -> None:
     """Thử ánh xạ của một nguồn với một nội dung / try a source's mapping on a body, nothing stored."""
     from services.cli.start import fail, say
     from services.ingest.adapters.protocol import NotUnderstood, Unparsable

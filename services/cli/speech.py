@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from shared.language import Lang
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 BETWEEN = " / "
 PANELS = {"ARGUMENTS_PANEL_TITLE": "Tham số", "OPTIONS_PANEL_TITLE": "Tùy chọn", "COMMANDS_PANEL_TITLE": "Lệnh",
           "REQUIRED_LONG_STRING": "[bắt buộc]", "DEFAULT_STRING": "[mặc định: {}]"}  # fmt: skip
+USAGE, HELP = "Cách dùng: ", "Hiện hướng dẫn này."
+METAVARS = {"options_metavar": "[TÙY CHỌN]", "subcommand_metavar": "LỆNH [THAM SỐ]..."}
+TYPES = {"<bool>": "", "<str>": "<chữ>", "<int>": "<số>", "<int range>": "<số>", "<path>": "<tệp>", "<UUID>": "<mã>",
+         "<list[str]>": "<chữ>", "<list[UUID]>": "<mã>"}  # fmt: skip
 
 MISFITS = (
     (re.compile(r"Input should be a valid UUID.*"), "phải là mã định danh (UUID)"),
@@ -40,11 +45,13 @@ def in_language(app: "Typer", lang: Lang) -> "Callable[..., object]":
     from typer import rich_utils
     from typer.main import get_command
 
+    command = get_command(app)
+    _choose(command, lang)
     if lang == "vi":
         for name, words in PANELS.items():
             setattr(rich_utils, name, words)
-    command = get_command(app)
-    _choose(command, lang)
+        rich_utils.OptionHighlighter.highlights.append(f"(?P<usage>{USAGE})")
+        _in_vietnamese(command)
     return command.main
 
 
@@ -54,6 +61,30 @@ def _choose(command: object, lang: Lang) -> None:
             one.help = half(text, lang)
     for inner in getattr(command, "commands", {}).values():
         _choose(inner, lang)
+
+
+def _in_vietnamese(command: Any) -> None:
+    """What typer itself puts into the help of a command and of those in it: usage, `--help`, types."""
+    for name, words in METAVARS.items():
+        if getattr(command, name, None):
+            setattr(command, name, words)
+    command.format_usage = partial(_usage, command)
+    context = command.context_class(command)
+    if own := command.get_help_option(context):  # made once for a command
+        own.help = HELP
+    for param in command.get_params(context):
+        param.display_type = partial(_type_word, param.display_type)
+    for inner in getattr(command, "commands", {}).values():
+        _in_vietnamese(inner)
+
+
+def _usage(command: Any, context: Any, formatter: Any) -> None:
+    formatter.write_usage(context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=USAGE)
+
+
+def _type_word(typers: Callable[[Any], str], context: Any) -> str:
+    shown = typers(context)
+    return TYPES.get(shown, shown)
 
 
 def wrong_use(wrong: "TyperException", lang: Lang) -> str:

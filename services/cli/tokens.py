@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from shared.service import Context
     from shared.tokens import Token
 
+Name = Annotated[str, typer.Argument(help="Người hoặc hệ thống sẽ dùng mã / who or what will use it.")]
+Id = Annotated[UUID, typer.Argument(help="Mã định danh, lấy từ tokens list / its id, as tokens list shows it.")]
 RoleOption = Annotated[str, typer.Option("--role", "-r", help="source viewer agency clerk monitor leader operator")]
 AgencyOption = Annotated[str | None, typer.Option("--agency", help="Mã cơ quan (vai trò agency) / the agency's code.")]
 DaysOption = Annotated[
@@ -31,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def create(
-    name: str, role: RoleOption, agency: AgencyOption = None, days: DaysOption = None, config: ConfigFile = None
+    name: Name, role: RoleOption, agency: AgencyOption = None, days: DaysOption = None, config: ConfigFile = None
 ) -> None:
     """Tạo một mã; mã chỉ hiện một lần / make a token; its text is shown this once."""
     from shared.tokens import BadToken, NewToken, Role
@@ -66,7 +68,7 @@ def list_tokens(config: ConfigFile = None) -> None:
         typer.echo(f"{token.id}  {token.role:9} {token.agency or '-':10} {'+' if valid else 'x'} {ends}  {token.name}")
 
 
-def revoke(token_id: UUID, config: ConfigFile = None) -> None:
+def revoke(token_id: Id, config: ConfigFile = None) -> None:
     """Thu hồi một mã / end a token now."""
     from services.cli.start import fail, say
     from shared.tokens import revoke as end

@@ -20,14 +20,28 @@ def dondoc(folder: Path, lang: str, *words: str) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=folder, env=around, capture_output=True, encoding="utf-8", timeout=60)
 
 
-@pytest.mark.parametrize("verb", ["", *VERBS])
+@pytest.mark.parametrize("verb", ["", *VERBS, "tokens create", "tokens revoke", "sources test", "calendar confirm"])
 def test_help_is_in_one_language(tmp_path: Path, verb: str) -> None:
-    words = [verb, "--help"] if verb else ["--help"]
+    words = [*verb.split(), "--help"]
     en, vi = dondoc(tmp_path, "en", *words), dondoc(tmp_path, "vi", *words)
     assert (en.returncode, vi.returncode) == (0, 0)
     assert VIETNAMESE.search(en.stdout) is None, en.stdout
     assert VIETNAMESE.search(vi.stdout)
-    assert "Options" not in vi.stdout
+    assert f"Cách dùng: {' '.join(['dondoc', *verb.split()])} [TÙY CHỌN]" in vi.stdout
+    assert f"Usage: {' '.join(['dondoc', *verb.split()])} [OPTIONS]" in en.stdout
+    for english in (
+        "Usage",
+        "Options",
+        "OPTIONS",
+        "COMMAND",
+        "Show this",
+        "<str>",
+        "<int",
+        "<bool>",
+        "<path>",
+        "<list",
+    ):
+        assert english not in vi.stdout, vi.stdout
     assert " / " not in en.stdout + vi.stdout
 
 
