@@ -20,7 +20,8 @@ Answers = dict[str, str]
 class Script:
     """Answers each verb as it is told (None: hangs up), else 250; in `patient` mode not before the last of an envelope.
 
-    `before` are the verbs of a connection that were answered; it keeps texts, and verbs as they came.
+    The answers to the first `late` texts wait for the next command, all of them for `held`. It keeps texts, and verbs
+    as they came.
     """
 
     def __init__(self, answers: Callable[[int], Answers], patient: bool = False) -> None:
@@ -28,6 +29,8 @@ class Script:
         self.verbs: list[str] = []
         self.texts: list[bytes] = []
         self.sessions: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
+        self.late, self.owed, self.held = 0, b"", asyncio.Event()
+        self.held.set()
 
     async def end(self) -> None:
         for writer, task in self.sessions.items():
@@ -57,12 +60,21 @@ class Script:
             said = f"250 fine\r\n250 fine\r\n{said}"
         if said == "hang up":
             return False
-        writer.write(said.encode() + b"\r\n")
+        writer.write(self.owed + said.encode() + b"\r\n")
+        self.owed = b""
         if verb == "DATA" and said.endswith("354 go on"):
             self.texts.append(await reader.readuntil(b"\r\n.\r\n"))
-            end = says.get("text", "250 kept")
-            writer.write(end.encode() + b"\r\n" if end != "silence" else b"")
+            return await self._end_text(writer, says.get("text", "250 kept"))
         return verb != "QUIT"
+
+    async def _end_text(self, writer: asyncio.StreamWriter, said: str) -> bool:
+        await self.held.wait()
+        answer = said.encode() + b"\r\n" if said != "silence" else b""
+        if len(self.texts) <= self.late:
+            self.owed = answer
+        elif said != "hang up":
+            writer.write(answer)
+        return said != "hang up"
 
 
 @asynccontextmanager

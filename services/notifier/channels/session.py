@@ -1,11 +1,13 @@
-"""An open SMTP session. Commands go together where the server allows it (RFC 2920): two round trips instead of four.
+"""An open SMTP session. Commands go together where the server allows it (RFC 2920): one round trip a message instead of
+four, as the envelope of the next one follows a text at once.
 
 aiosmtplib opens the session (TLS, EHLO, login); it sends one command at a time, which costs a third of a notice.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 LONGEST_ANSWER = 1 << 15  # bytes of one answer
@@ -28,41 +30,83 @@ class Answer:
         return f"{self.code} {self.text}"[:200]
 
 
-class Session(asyncio.Protocol):
-    """Takes over the connection of `transport`; one exchange at a time, each with `timeout` seconds.
+@dataclass(slots=True)
+class Exchange:
+    """What was asked, in the order of the answers; `wanted` = how many there will be."""
 
-    `ended` says why it is alive no more.
+    wanted: int
+    heard: asyncio.Future[list[Answer]]
+    answers: list[Answer] = field(default_factory=list)
+
+    def tell(self) -> None:
+        if not self.heard.done():
+            self.heard.set_result(self.answers)
+
+
+class Session(asyncio.Protocol):
+    """Takes over the connection of `transport`. Exchanges are answered in their order, each within `timeout` seconds of
+    the one before it. `ended` says why it is alive no more.
     """
 
     def __init__(self, transport: asyncio.BaseTransport, timeout: float) -> None:
         self.ended, self._timeout = "", timeout
-        self._late: asyncio.TimerHandle | None = None
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are of no such class
-        self._heard: asyncio.Future[list[Answer]] | None = None
-        self._wanted, self._answers = 0, list[Answer]()
+        self._waiting: deque[Exchange] = deque()
         self._unread, self._text = b"", list[bytes]()
+        self._given_up, self._by = False, 0.0
+        self._timer: asyncio.TimerHandle | None = None  # one for many exchanges: it looks when it rings
         self._transport.set_protocol(self)
 
     def ask(self, commands: bytes, count: int = 1) -> asyncio.Future[list[Answer]]:
         """Send `commands`; the `count` answers to them, fewer where the connection ends before."""
-        self._wanted, self._answers = count, []
-        loop = asyncio.get_running_loop()
-        heard = self._heard = loop.create_future()
+        exchange = Exchange(count, asyncio.get_running_loop().create_future())
         if self.alive:
-            self._late = loop.call_later(self._timeout, self._end, LATE)
+            self._waiting.append(exchange)
+            if len(self._waiting) == 1:
+                self._watch()
             self._transport.write(commands)
         else:
-            self._tell()
-        return heard
+            exchange.tell()
+        return exchange.heard
 
     @property
     def alive(self) -> bool:
         return not self.ended
 
+    @property
+    def quiet(self) -> bool:
+        """Nothing asked is unanswered."""
+        return not self._waiting
+
     def close(self, why: str = "closed") -> None:
         """At once, without a word."""
         self.ended = self.ended or why
+        if self._timer:
+            self._timer.cancel()
         self._transport.abort()
+
+    def give_up(self) -> None:
+        """Whoever asked last was interrupted: those before him are still answered, then it is closed."""
+        self._given_up = True
+        self._leave_if_forsaken()
+
+    def _leave_if_forsaken(self) -> None:
+        if self._given_up and (not self._waiting or self._waiting[0].heard.cancelled()):
+            self._end("given up")
+
+    def _watch(self) -> None:
+        """The first of those waiting has its time from now on."""
+        loop = asyncio.get_running_loop()
+        self._by = loop.time() + self._timeout
+        self._timer = self._timer or loop.call_at(self._by, self._look)
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = None
+        if self._waiting and loop.time() >= self._by:
+            self._end(LATE)
+        elif self._waiting:
+            self._timer = loop.call_at(self._by, self._look)
 
     # what asyncio calls
 
@@ -77,27 +121,29 @@ class Session(asyncio.Protocol):
         self._end(CLOSED)
 
     def _read(self, line: bytes) -> None:
-        if self._heard is None or not line[:3].isdigit():
-            self._end(HUNG_UP if self._heard is None else "what came is no SMTP")
+        if not self._waiting or not line[:3].isdigit():
+            self._end("what came is no SMTP" if self._waiting else HUNG_UP)
             return
         self._text.append(line[4:].strip())
         if line[3:4] == b"-":
             return
-        self._answers.append(Answer(int(line[:3]), b" ".join(self._text).decode("utf-8", "replace")))
+        exchange = self._waiting[0]
+        exchange.answers.append(Answer(int(line[:3]), b" ".join(self._text).decode("utf-8", "replace")))
         self._text = []
-        if len(self._answers) == self._wanted:
-            self._tell()
+        if len(exchange.answers) == exchange.wanted:
+            self._told(exchange)
+
+    def _told(self, exchange: Exchange) -> None:
+        self._waiting.popleft()
+        exchange.tell()
+        if self._waiting:
+            self._watch()
+        self._leave_if_forsaken()
 
     def _end(self, why: str) -> None:
         self.close(why)
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._late:
-            self._late.cancel()
-        heard, self._heard = self._heard, None
-        if heard and not heard.done():
-            heard.set_result(self._answers)
+        while self._waiting:
+            self._waiting.popleft().tell()
 
 
 @dataclass(frozen=True, slots=True)

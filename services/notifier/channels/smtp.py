@@ -2,8 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -38,6 +37,14 @@ class Line:
     messages: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """The text was written; `heard` is what the server says to it."""
+
+    heard: asyncio.Future[list[Answer]]
+    session: Session
+
+
 class SmtpChannel:
     """Sends through one server. 4xx and lost connections are tried again, 5xx refused."""
 
@@ -49,6 +56,7 @@ class SmtpChannel:
         self.mailer: Mailer = mailer(settings.sender)
         self._tls = trusting(settings.ca) if settings.tls != "none" else None
         self._idle: list[Line] = []
+        self._open = 0  # lines, those that are being opened included
         self._free = asyncio.Semaphore(settings.connections)
 
     async def send(self, message: Message) -> Outcome:
@@ -69,35 +77,44 @@ class SmtpChannel:
 
     async def _deliver(self, to: str, raw: bytes, until_text: asyncio.Timeout) -> Outcome:
         try:
-            async with self._line() as line:
-                return await self._say(line, to, raw, until_text)
+            said = await self._handed_over(to, raw, until_text)
         except Stale:
             return await self._deliver(to, raw, until_text)
         except Unreached as failure:
             return TryLater(str(failure))
+        return await _told(said) if isinstance(said, Underway) else said
 
-    async def _say(self, line: Line, to: str, raw: bytes, until_text: asyncio.Timeout) -> Outcome:
+    async def _handed_over(self, to: str, raw: bytes, until_text: asyncio.Timeout) -> Underway | Outcome:
+        """Where the server takes several commands at once, the line is free as soon as the text is on its way."""
+        async with self._free:
+            line, ended = await self._take(), False
+            try:
+                said = await self._say(line, to, raw, until_text)
+                if isinstance(said, Underway) and not line.together:
+                    await asyncio.wait([said.heard])
+                ended = True
+            finally:
+                self._give_back(line, ended)
+        return said
+
+    async def _say(self, line: Line, to: str, raw: bytes, until_text: asyncio.Timeout) -> Underway | Outcome:
         """The envelope may fail and be tried again; once the text is on its way, silence means unknown."""
-        said = await introduce(line.session, self.mailer.address, to, together=line.together)
+        session, behind = line.session, not line.session.quiet
+        said = await introduce(session, self.mailer.address, to, together=line.together)
         match said:
             case Ready():
                 until_text.reschedule(None)
-                return await self._text(line, raw)
+                if not session.alive:  # it ended right after the go-on: nothing has been sent
+                    return TryLater(f"before the text: {session.ended}")
+                line.messages += 1
+                return Underway(session.ask(text_of(raw)), session)
             case Gone(heard):
-                if line.messages and not heard and line.session.ended in (CLOSED, HUNG_UP):
+                rested = line.messages and session.ended in (CLOSED, HUNG_UP)
+                if not heard and (behind or rested):
                     raise Stale
-                return TryLater(f"before the text: {line.session.ended}")
+                return TryLater(f"before the text: {session.ended}")
             case Answer():
                 return await self._refused(line, said)
-
-    async def _text(self, line: Line, raw: bytes) -> Outcome:
-        if not line.session.alive:  # it ended right after the go-on: nothing has been sent
-            return TryLater(f"before the text: {line.session.ended}")
-        said = await line.session.ask(text_of(raw))
-        if not said:
-            return Unknown(f"after the text: {line.session.ended}")
-        line.messages += 1
-        return Sent(str(said[0])) if said[0].good else _judged(said[0])
 
     async def _refused(self, line: Line, answer: Answer) -> Outcome:
         """The session is emptied for the next message, or it is given up."""
@@ -109,24 +126,35 @@ class SmtpChannel:
         said = await line.session.ask(command)
         return bool(said) and said[0].good
 
-    @asynccontextmanager
-    async def _line(self) -> AsyncIterator[Line]:
-        async with self._free:
-            line = await self._take()
-            ended = False
-            try:
-                yield line
-                ended = True
-            finally:
-                self._give_back(line, ended)
-
     async def _take(self) -> Line:
-        while self._idle:
-            line = self._idle.pop()
-            if await self._lives(line):
+        """A line at rest, else a new one, else the one whose text has been on its way for longest."""
+        while line := self._rested():
+            lives = False
+            try:
+                lives = await self._lives(line)
+            finally:
+                if not lives:
+                    self._drop(line)
+            if lives:
                 return line
-            line.session.close()
-        return await self._connect()
+        return await self._new()
+
+    async def _new(self) -> Line:
+        self._open += 1
+        with ExitStack() as undone:
+            undone.callback(self._one_less)
+            line = await self._connect()
+            undone.pop_all()
+        return line
+
+    def _one_less(self) -> None:
+        self._open -= 1
+
+    def _rested(self) -> Line | None:
+        quiet = [place for place, line in enumerate(self._idle) if line.session.quiet]
+        if quiet:
+            return self._idle.pop(quiet[-1])
+        return self._idle.pop(0) if self._open >= self.settings.connections and self._idle else None
 
     async def _lives(self, line: Line) -> bool:
         if not line.session.alive or line.messages >= PER_SESSION:
@@ -156,7 +184,12 @@ class SmtpChannel:
         if ended and line.session.alive:
             self._idle.append(line)
         else:
-            line.session.close()
+            self._drop(line)
+
+    def _drop(self, line: Line) -> None:
+        """For good; a text that is on its way is still answered."""
+        self._one_less()
+        line.session.give_up()
 
     async def close(self) -> None:
         lines, self._idle = self._idle, []
@@ -167,6 +200,13 @@ class SmtpChannel:
             except TimeoutError:
                 pass
             line.session.close()
+
+
+async def _told(text: Underway) -> Outcome:
+    said = await text.heard
+    if not said:
+        return Unknown(f"after the text: {text.session.ended}")
+    return Sent(str(said[0])) if said[0].good else _judged(said[0])
 
 
 async def _opened(client: SMTP, seconds: float) -> Session:
