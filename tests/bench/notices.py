@@ -16,6 +16,11 @@ import aiosmtplib
 import httpx
 import uvloop
 
+from services.notifier.channels.mime import Mail, build, mailbox, mailer
+from services.notifier.domain.notice import Audience, Reason, Role
+from services.notifier.wording.letter import DeadlineWords, DocumentWords, Letter
+from services.notifier.wording.render import load_wording
+from shared.config.channels import SmtpChannel
 from shared.events import Event, Subject, event
 from shared.events.agencies import AgencyFact
 from shared.events.tasks import AssignmentBrief, DeadlineBrief, DocumentBrief, TaskBrief, TaskFact
@@ -45,8 +50,16 @@ allow_private = true
 audience = "agency"
 channel = "hethong"
 """
+LETTER = Letter(
+    reason=Reason.ASSIGNED, audience=Audience.AGENCY, role=Role.LEAD, agency="Sở Mẫu 1", recipient="Sở Mẫu 1",
+    office="Văn phòng UBND tỉnh Mẫu", notice=str(uuid4()), content="Báo cáo kết quả", code="QC45_a", leads=("Sở Mẫu 1",),
+    because="Quy tắc giao việc: cơ quan chủ trì được báo ngay khi nhiệm vụ vào sổ.",
+    document=DocumentWords("1/UBND-TH", "công văn", date(2026, 11, 16), "V/v thực hiện nhiệm vụ", "UBND tỉnh Mẫu"),
+    deadline=DeadlineWords("25/11/2030", date(2030, 11, 25), True, datetime(2030, 11, 25, 17, tzinfo=UTC)),
+)  # fmt: skip
+Sink = Callable[[Any], asyncio.Protocol]  # handed the counter
 HELLO = b"250-sink\r\n250 PIPELINING\r\n"
-MESSAGE = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n\r\n" + (b"x" * 76 + b"\r\n") * 48
+BODY = b"x" * 1800  # of a webhook, as a notice's is
 
 
 def backlog(with_email: bool) -> Iterator[Event]:
@@ -71,56 +84,71 @@ def registered(number: int, agency: Any) -> Event:
     return event(Subject("tasks", str(task.id), "/dondoc/H00/tracker", NOW), "task.registered", fact)
 
 
-def smtp_sink(port: int, arrived: Any) -> None:
-    """A process that takes e-mails and counts them; as little SMTP as a sender needs, so that it is not the brake. It
-    takes commands together, as Postfix, Exim and Exchange do."""
+class MailSink(asyncio.Protocol):
+    """As little SMTP as a sender needs, so that it is not the brake: it takes commands together, and what came together
+    it answers together, as Postfix, Exim and Exchange do [RFC 2920]."""
 
-    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 sink\r\n")
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while line := await reader.readline():
-                verb = line[:4].upper()
-                if verb == b"DATA":
-                    writer.write(b"354 go\r\n")
-                    await reader.readuntil(b"\r\n.\r\n")
-                    arrived.value += 1
-                writer.write({b"QUIT": b"221 bye\r\n", b"EHLO": HELLO}.get(verb, b"250 sink\r\n"))
-                if verb == b"QUIT":
-                    break
-        writer.close()
+    def __init__(self, arrived: Any) -> None:
+        self.arrived, self.unread, self.in_text = arrived, b"", False
 
-    _serve(session, port)
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+        transport.write(b"220 sink\r\n")
 
+    def data_received(self, data: bytes) -> None:
+        self.unread += data
+        answers = []
+        while True:
+            taken, end, rest = self.unread.partition(b"\r\n.\r\n" if self.in_text else b"\r\n")
+            if not end:
+                break
+            self.unread = rest
+            answers.append(self.answer(taken[:4].upper()))
+        self.transport.write(b"".join(answers))
 
-def hook_sink(port: int, arrived: Any) -> None:
-    """A process that takes webhooks and counts them."""
-
-    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                at = head.lower().index(b"content-length:")
-                await reader.readexactly(int(head[at + 15 :].split(b"\r\n", 1)[0]))
-                arrived.value += 1
-                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
-        writer.close()
-
-    _serve(session, port)
+    def answer(self, verb: bytes) -> bytes:
+        if self.in_text:
+            self.in_text = False
+            self.arrived.value += 1
+            return b"250 sink\r\n"
+        self.in_text = verb == b"DATA"
+        return {b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n", b"EHLO": HELLO}.get(verb, b"250 sink\r\n")
 
 
-def _serve(session: Any, port: int) -> None:
+class HookSink(asyncio.Protocol):
+    """Takes webhooks and counts them."""
+
+    def __init__(self, arrived: Any) -> None:
+        self.arrived, self.unread = arrived, b""
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.unread += data
+        while (at := self.unread.find(b"\r\n\r\n")) >= 0:
+            head = self.unread[:at].lower()
+            size = at + 4 + int(head[head.index(b"content-length:") + 15 :].split(b"\r\n", 1)[0])
+            if len(self.unread) < size:
+                break
+            self.unread = self.unread[size:]
+            self.arrived.value += 1
+            self.transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+def _serve(kind: Sink, port: int, arrived: Any) -> None:
     async def forever() -> None:
-        server = await asyncio.start_server(session, "127.0.0.1", port, limit=2**20)
-        await server.serve_forever()
+        loop = asyncio.get_running_loop()
+        await (await loop.create_server(lambda: kind(arrived), "127.0.0.1", port)).serve_forever()
 
-    asyncio.run(forever())
+    uvloop.run(forever())
 
 
 @contextlib.contextmanager
-def sink(serve: Callable[[int, Any], None]) -> Iterator[tuple[int, Any]]:
+def sink(kind: Sink) -> Iterator[tuple[int, Any]]:
     """A sink in a process of its own; gives (port, counter)."""
     port, arrived = free_port(), Value("l", 0, lock=False)
-    process = Process(target=serve, args=(port, arrived), daemon=True)
+    process = Process(target=_serve, args=(kind, port, arrived), daemon=True)
     process.start()
     await_("sink", lambda: listens(port))
     try:
@@ -130,9 +158,9 @@ def sink(serve: Callable[[int, Any], None]) -> Iterator[tuple[int, Any]]:
         process.join()
 
 
-def delivered(settings: str, serve: Callable[[int, Any], None], with_email: bool, notifiers: int = 1) -> float:
+def delivered(settings: str, kind: Sink, with_email: bool, notifiers: int = 1) -> float:
     """Notices a second that reached the sink, from the first to the last."""
-    with tempfile.TemporaryDirectory() as place, database() as url, sink(serve) as (port, arrived):
+    with tempfile.TemporaryDirectory() as place, database() as url, sink(kind) as (port, arrived):
         folder = write_office(Path(place), settings.format(port=port))
         asyncio.run(fill(url, backlog(with_email)))
         with contextlib.ExitStack() as running:
@@ -151,14 +179,23 @@ Send = Callable[[], Awaitable[Any]]
 
 
 def bare_smtp() -> float:
-    """Messages a second of a bare loop: four connections of the same library, nothing recorded."""
+    """Messages a second of a bare loop: as many connections of the same library as the notifier has, each message of its
+    own built, as every sender must, by the notifier's own builder from a text made once; nothing recorded."""
+    sender, to = mailer("Đôn đốc <dondoc@vanphong.example>"), "vt1@so.example"
+    words = load_wording("vi").render(LETTER)
+
+    def message() -> bytes:
+        mail = Mail(
+            str(uuid4()), mailbox(LETTER.recipient, to), words.subject, words.text, words.html, datetime.now(UTC)
+        )
+        return build(mail, sender)
 
     @contextlib.asynccontextmanager
     async def connection(port: int) -> AsyncIterator[Send]:
         async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
-            yield lambda: client.sendmail("a@b.example", ["c@d.example"], MESSAGE)
+            yield lambda: client.sendmail(sender.address, [to], message())
 
-    return _bare(smtp_sink, connection, 4)
+    return _bare(MailSink, connection, SmtpChannel.model_fields["connections"].default)
 
 
 def bare_webhook() -> float:
@@ -167,9 +204,9 @@ def bare_webhook() -> float:
     @contextlib.asynccontextmanager
     async def connection(port: int) -> AsyncIterator[Send]:
         async with httpx.AsyncClient() as client:
-            yield lambda: client.post(f"http://127.0.0.1:{port}/notices", content=MESSAGE)
+            yield lambda: client.post(f"http://127.0.0.1:{port}/notices", content=BODY)
 
-    return _bare(hook_sink, connection, 16)
+    return _bare(HookSink, connection, 16)
 
 
 def bare_posts() -> float:
@@ -178,13 +215,13 @@ def bare_posts() -> float:
     @contextlib.asynccontextmanager
     async def connection(port: int) -> AsyncIterator[Send]:
         poster = Poster(f"http://127.0.0.1:{port}/notices", allow_private=True, timeout=15, connections=1)
-        yield lambda: poster.post(MESSAGE, {"content-type": "application/json"})
+        yield lambda: poster.post(BODY, {"content-type": "application/json"})
         await poster.close()
 
-    return _bare(hook_sink, connection, 16)
+    return _bare(HookSink, connection, 16)
 
 
-def _bare(serve: Callable[[int, Any], None], connection: Any, connections: int) -> float:
+def _bare(kind: Sink, connection: Any, connections: int) -> float:
     """From when all are open, on the loop that the notifier runs on."""
 
     async def again(send: Send) -> None:
@@ -198,15 +235,15 @@ def _bare(serve: Callable[[int, Any], None], connection: Any, connections: int) 
             await asyncio.gather(*map(again, sends))
             return time.monotonic() - began
 
-    with sink(serve) as (port, arrived):
+    with sink(kind) as (port, arrived):
         took = uvloop.run(seconds(port))
         return int(arrived.value) / took
 
 
 def run() -> list[Figure]:
-    mail, bare_mail = delivered(SMTP, smtp_sink, True), bare_smtp()
-    hook, bare_hook, posts = delivered(WEBHOOK, hook_sink, False), bare_webhook(), bare_posts()
-    two = delivered(WEBHOOK, hook_sink, False, notifiers=2)
+    mail, bare_mail = delivered(SMTP, MailSink, True), bare_smtp()
+    hook, bare_hook, posts = delivered(WEBHOOK, HookSink, False), bare_webhook(), bare_posts()
+    two = delivered(WEBHOOK, HookSink, False, notifiers=2)
     return [
         figure("e-mails delivered by one notifier", mail, bare_mail, 300),
         figure(
