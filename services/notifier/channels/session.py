@@ -52,22 +52,35 @@ class Session(asyncio.Protocol):
         self.ended, self._timeout = "", timeout
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are of no such class
         self._waiting: deque[Exchange] = deque()
-        self._unread, self._text = b"", list[bytes]()
+        self._unread, self._unwritten, self._text = b"", b"", list[bytes]()
         self._given_up, self._by = False, 0.0
         self._timer: asyncio.TimerHandle | None = None  # one for many exchanges: it looks when it rings
         self._transport.set_protocol(self)
 
-    def ask(self, commands: bytes, count: int = 1) -> asyncio.Future[list[Answer]]:
-        """Send `commands`; the `count` answers to them, fewer where the connection ends before."""
-        exchange = Exchange(count, asyncio.get_running_loop().create_future())
-        if self.alive:
-            self._waiting.append(exchange)
-            if len(self._waiting) == 1:
-                self._watch()
-            self._transport.write(commands)
-        else:
+    def ask(self, commands: bytes, count: int = 1, *, more: bool = False) -> asyncio.Future[list[Answer]]:
+        """Send `commands`; the `count` answers to them, fewer where the connection ends before.
+
+        `more`: what whoever is waiting will ask next goes with it, as a write costs more than most of a notice's steps.
+        """
+        loop = asyncio.get_running_loop()
+        exchange = Exchange(count, loop.create_future())
+        if not self.alive:
             exchange.tell()
+            return exchange.heard
+        self._waiting.append(exchange)
+        if len(self._waiting) == 1:
+            self._watch()
+        self._unwritten += commands
+        if more:
+            loop.call_soon(loop.call_soon, self._write)  # those who wait have their turn in between
+        else:
+            self._write()
         return exchange.heard
+
+    def _write(self) -> None:
+        if self._unwritten and self.alive:
+            self._transport.write(self._unwritten)
+        self._unwritten = b""
 
     @property
     def alive(self) -> bool:

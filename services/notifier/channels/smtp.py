@@ -107,7 +107,7 @@ class SmtpChannel:
                 if not session.alive:  # it ended right after the go-on: nothing has been sent
                     return TryLater(f"before the text: {session.ended}")
                 line.messages += 1
-                return Underway(session.ask(text_of(raw)), session)
+                return Underway(session.ask(text_of(raw), more=line.together), session)
             case Gone(heard):
                 rested = line.messages and session.ended in (CLOSED, HUNG_UP)
                 if not heard and (behind or rested):
