@@ -21,8 +21,7 @@ with without("rich"):  # for tracebacks in colour, which we do not draw
 
 ADDRESS = re.compile(r"[^\s@<>\"',;:=()\[\]]+@[^\s@<>\"',;:=()\[\]]+")
 SECRETS = re.compile(r"(?i)(bearer\s+|basic\s+|wh(?:sec|pk)_|://[^/\s:@]+:)[^\s\"',@]+")
-# What SECRETS finds holds one of these, folded; no i in them, which folding and the pattern see differently (İ, ı).
-SIGNS = ("bearer", "bas", "whsec_", "whpk_", "://")
+LIKE_ASCII = ("\N{LATIN SMALL LETTER LONG S}", "\N{KELVIN SIGN}")  # an s and a k to a pattern that ignores case
 SILENT = ("uvicorn.access",)
 QUIET = ("aiokafka", "aiosqlite", "httpx", "httpcore", "sqlalchemy", "asyncio", "alembic", "aiosmtplib")
 
@@ -53,18 +52,25 @@ def _unaddressed(text: str) -> str:
 
 
 def may_hold_secrets(text: str) -> bool:
-    """False = SECRETS finds nothing in it; a look at a tenth of the cost."""
-    folded = text.casefold()
-    return any(sign in folded for sign in SIGNS)
+    """False = SECRETS finds nothing in it; a look at a twentieth of the cost.
+
+    What it finds holds one of these, in lower case; no i in them, which patterns and cases see differently (İ, ı).
+    """
+    if LIKE_ASCII[0] in text or LIKE_ASCII[1] in text:
+        return True
+    low = text.encode("utf-8", "replace").lower()
+    return b"bearer" in low or b"bas" in low or b"whsec_" in low or b"whpk_" in low or b"://" in low
 
 
 def _clean(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """All values are looked at together first: there is hardly ever anything to take out."""
-    together = "\n".join(value for value in event.values() if isinstance(value, str))
+    together = "\n".join([value for value in event.values() if isinstance(value, str)])
     if may_hold_secrets(together) and SECRETS.search(together):
         return {key: without_addresses(value) if isinstance(value, str) else value for key, value in event.items()}
     if "@" in together:
-        return {key: _unaddressed(value) if isinstance(value, str) else value for key, value in event.items()}
+        for key, value in event.items():
+            if isinstance(value, str) and "@" in value:
+                event[key] = _unaddressed(value)
     return event
 
 

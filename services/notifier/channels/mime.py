@@ -81,7 +81,7 @@ def build(mail: Mail, sender: Mailer) -> bytes:
     boundary = f"=_{mail.id}"
     head = (
         f"From: {sender.header}\r\nTo: {mail.to}\r\nSubject: {words(mail.subject)}\r\n"
-        f"Date: {format_datetime(mail.at)}\r\nMessage-ID: <{mail.id}@{sender.domain}>\r\n"
+        f"Date: {_date(mail.at.replace(microsecond=0))}\r\nMessage-ID: <{mail.id}@{sender.domain}>\r\n"
         f"X-Dondoc-Notice: {mail.id}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
     ).encode("ascii")
@@ -92,6 +92,11 @@ def build(mail: Mail, sender: Mailer) -> bytes:
         f"--{boundary}--\r\n".encode(),
     ]
     return b"".join(parts)
+
+
+@lru_cache(maxsize=16)
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import time
-from functools import cached_property
 from typing import Protocol, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
@@ -11,11 +10,6 @@ from services.notifier.domain.notice import Lang
 from services.notifier.wording import phrases
 from services.notifier.wording.letter import Letter
 from services.notifier.wording.subjects import on_last_day, subject
-
-PLAIN = (
-    "agency", "recipient", "office", "because", "notice", "content", "code", "urgency", "leads", "coordinating",
-    "monitoring",
-)  # fmt: skip
 
 
 class Sentences(Protocol):
@@ -30,42 +24,30 @@ class Rendered:
     """The texts of one notice; the HTML is made when a channel asks for it."""
 
     def __init__(self, wording: "Wording", letter: Letter) -> None:
-        self._wording, self._letter = wording, letter
+        self.subject = subject(letter, wording.lang, wording.day_ends)
+        self._html, self._values = wording.html, _values(letter, wording, self.subject)
+        self.text = wording.text.render(self._values)
 
-    @cached_property
-    def subject(self) -> str:
-        return subject(self._letter, self._wording.lang, self._wording.day_ends)
-
-    @cached_property
-    def text(self) -> str:
-        return self._wording.text.render(self._values)
-
-    @cached_property
+    @property
     def html(self) -> str:
-        return self._wording.html.render(self._values)
+        return self._html.render(self._values)
 
-    @cached_property
-    def _values(self) -> dict[str, object]:
-        """Plain names for the templates: looking into an object from within one costs ten times as much."""
-        n, wording = self._letter, self._wording
-        return {name: getattr(n, name) for name in PLAIN} | {
-            "document": phrases.document_words(n.document, wording.lang),
-            "issuer": n.document.issuer,
-            "abstract": n.document.abstract,
-            "as_written": phrases.as_written(n.deadline),
-            "subject": self.subject,
-            "due": wording.due(n),
-            "opening": self._opening,
-            "request": self._request,
-        }
 
-    @cached_property
-    def _opening(self) -> str:
-        return self._wording.sentences.opening(self._letter)
-
-    @cached_property
-    def _request(self) -> str:
-        return self._wording.sentences.request(self._letter)
+def _values(n: Letter, wording: "Wording", subject: str) -> dict[str, object]:
+    """Plain names for the templates: looking into an object from within one costs ten times as much."""
+    return {
+        "agency": n.agency, "recipient": n.recipient, "office": n.office, "because": n.because, "notice": n.notice,
+        "content": n.content, "code": n.code, "urgency": n.urgency, "leads": n.leads, "coordinating": n.coordinating,
+        "monitoring": n.monitoring,
+        "document": phrases.document_words(n.document, wording.lang),
+        "issuer": n.document.issuer,
+        "abstract": n.document.abstract,
+        "as_written": phrases.as_written(n.deadline),
+        "subject": subject,
+        "due": wording.due(n),
+        "opening": wording.sentences.opening(n),
+        "request": wording.sentences.request(n),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
