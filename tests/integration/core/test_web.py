@@ -201,6 +201,17 @@ async def test_the_same_write_twice_is_done_once(client: httpx.AsyncClient, done
     assert done == ["one"]
 
 
+async def test_a_key_of_one_token_is_nothing_to_another(
+    client: httpx.AsyncClient, context: Context, done: list[str]
+) -> None:
+    async with context.database.write() as tx:
+        _, clerk = await tokens.create(tx, NewToken("văn thư", Role.CLERK), context.clock)
+    for who, name in ((BOOTSTRAP, "one"), (clerk, "two")):
+        headers = {"authorization": f"Bearer {who}", "idempotency-key": "k-3"}
+        assert (await client.post("/v1/things", headers=headers, json={"name": name})).status_code == 201
+    assert done == ["one", "two"]
+
+
 async def test_a_refused_write_may_be_tried_again_under_its_key(client: httpx.AsyncClient, done: list[str]) -> None:
     headers = {**operator(), "idempotency-key": "k-2"}
     for _ in range(2):

@@ -146,6 +146,28 @@ async def test_requests_without_credentials_are_turned_away(
     assert answer.json()["detail"]
 
 
+SECRET = raw(canonical("spent", secrecy="Mật"))
+FORGED = {"authorization": "Basic eDp5"}
+IN_ORDER = [
+    ("nobody", b"{" * 2001, FORGED, "unknown-source"),
+    ("small", b"{" * 2001, FORGED, "payload-too-large"),
+    ("small", b'{"x": "\nM\xe1\xba\xacT\n"', FORGED, "signature-invalid"),
+    ("small", b'{"do_mat": "M\xe1\xba\xadt"', {}, "payload-unparsable"),
+    ("small", SECRET, {}, "state-secret-refused"),
+]
+
+
+@pytest.mark.parametrize(("source", "content", "credentials", "slug"), IN_ORDER)
+async def test_of_several_faults_the_first_in_the_order_of_checks_is_told(
+    desk: Driven, source: str, content: bytes, credentials: dict[str, str], slug: str
+) -> None:
+    assert (await desk.push("small", canonical("spent"))).json()["status"] == "accepted", "its key is used up"
+    given = headers("small", content) | credentials
+    answer = await desk.client.post(f"/webhooks/{source}", content=content, headers=given)
+    assert answer.json()["type"] == PROBLEM + slug
+    assert len(await desk.rows()) == 1
+
+
 async def test_a_body_that_does_not_end_in_time_is_refused_and_its_connection_closed(
     database: Database, tmp_path: Path
 ) -> None:

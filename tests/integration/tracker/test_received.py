@@ -1,6 +1,6 @@
 """A document that is new to the register."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.tracker.models import (
@@ -110,6 +110,14 @@ async def test_words_that_are_no_deadline_go_to_review(register: Register) -> No
     assert task["needs_review"]
     (review,) = [r for r in await register.rows(tracker_review) if r["reason"] == "deadline-unreadable"]
     assert review["data"] == {"deadline": "khi nào xong thì thôi"}
+
+
+async def test_an_issue_date_in_the_future_is_flagged_and_holds_nothing(register: Register) -> None:
+    await register.handle(received("1", issued_on=date(2026, 11, 16)))
+    await register.handle(received("2", issued_on=date(2026, 11, 17)))
+    assert len(await register.tasks()) == 2
+    (case,) = await register.rows(tracker_review)
+    assert (case["reason"], "17/11/2026" in case["text"]) == ("issued-in-future", True)
 
 
 async def test_a_period_counts_from_the_receipt(register: Register) -> None:
