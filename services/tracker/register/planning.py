@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.tracker.domain.classification import BUILT_IN, RegimeNames
-from services.tracker.domain.classify import Classification, Facts, classify
+from services.tracker.domain.classify import Classification, Facts, ReviewReason, classify
 from services.tracker.domain.deadline import Deadline, Span
 from services.tracker.domain.evidence import Evidence
 from services.tracker.domain.markers import CodeMarker, find_markers
@@ -21,6 +21,7 @@ from shared.events.documents import Document, GivenTask
 
 BODY, TEXT, ABSTRACT, NONE = "body", "text", "abstract", "none"
 _ABOUT = re.compile(r"^\s*(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
+_REASONS = frozenset(reason.value for reason in ReviewReason)
 _UNSURE_DUTY = 0.85  # no words and no field speak of a report: probably none is owed
 
 
@@ -150,7 +151,7 @@ class _Read:
             content=read.content, span=read.span, lead=read.lead or self.document.lead,
             coordinating=read.coordinating or self._partners(read), monitoring=read.monitoring, deadline=deadline,
             report_required=read.report_required, classification=chosen,
-            doubts=(*(Doubt("reading", reason) for reason in read.review), *doubts, *_class_doubts(chosen, self.names)),
+            doubts=(*_reading_doubts(read, chosen, self.names), *doubts, *_class_doubts(chosen, self.names)),
         )  # fmt: skip
 
     def _partners(self, read: ReadTask) -> tuple[str, ...]:
@@ -178,6 +179,13 @@ def stated_deadline(
         said = f"Thời hạn “{words[:200]}” có nhiều mốc; đã lấy mốc đầu tiên."
         return found[0], (Doubt("deadline-several", said, {"deadline": words[:500]}),)
     return found[0], ()
+
+
+def _reading_doubts(read: ReadTask, chosen: Classification, names: RegimeNames) -> Iterator[Doubt]:
+    """What the reader alone doubts, in words; what the class leaves doubtful as well is said once, there."""
+    for reason in read.review:
+        if reason not in chosen.reasons:
+            yield Doubt("reading", ReviewReason(reason).said(names) if reason in _REASONS else reason)
 
 
 def _class_doubts(chosen: Classification, names: RegimeNames) -> Iterator[Doubt]:

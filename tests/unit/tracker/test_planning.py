@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.tracker.domain.classification import Category, Regime
-from services.tracker.domain.classify import Origin
+from services.tracker.domain.classification import Category, Regime, RegimeNames
+from services.tracker.domain.classify import Origin, ReviewReason
 from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.reading import read
 from services.tracker.reading.result import Head, Reading, ReadTask
@@ -117,6 +117,25 @@ def test_what_the_text_says_stays() -> None:
 def test_what_a_reading_doubts_is_asked() -> None:
     (planned,) = plan(Document(issuer=ISSUER), a_reading(review=("Không rõ chủ trì.",)), BELOW).tasks
     assert "reading" in reasons(planned)
+
+
+@pytest.mark.parametrize(
+    ("review", "said"),
+    [
+        (ReviewReason.CARRIES_OUT_GOVERNMENT, "Văn bản của tỉnh triển khai văn bản của Trung ương; có thể thuộc CP1."),
+        (ReviewReason.REGIME_UNKNOWN, "Chưa xác định được nhiệm vụ theo CP1 hay QC12."),
+    ],
+)
+def test_what_a_reading_doubts_is_said_in_words_and_by_the_names_in_force(review: ReviewReason, said: str) -> None:
+    names = RegimeNames(government="CP1", province="QC12")
+    (planned,) = plan(Document(issuer=ISSUER), a_reading(review=(review,)), BELOW, names).tasks
+    assert [doubt.text for doubt in planned.doubts if doubt.reason == "reading"] == [said]
+
+
+def test_what_the_class_leaves_doubtful_as_well_is_asked_once() -> None:
+    text = "Giao Sở Y tế thực hiện nghiêm túc công tác phòng chống dịch.\n"
+    (planned,) = plan(Document(text=text), read(text), BELOW).tasks
+    assert [doubt.text for doubt in planned.doubts] == ["Chưa xác định được nhiệm vụ theo QC42 hay QC45."]
 
 
 def test_a_lead_of_the_whole_document_makes_a_task_of_its_abstract() -> None:
