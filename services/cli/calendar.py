@@ -82,7 +82,7 @@ def _state(year: int, confirmed: bool) -> Words:
 
 
 def show(year: Year, config: ConfigFile = None) -> None:
-    """Xem các ngày khác thường của một năm / print the days of a year that are not as their weekday is."""
+    """Xem ngày nghỉ, ngày làm bù của một năm / print the days of a year that are not as their weekday is."""
     from services.cli.on_database import on_database
     from services.cli.start import say
 

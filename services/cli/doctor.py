@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from services.cli.options import ConfigFile
+from services.cli.speech import language
 from shared.clock import VIETNAM
 from shared.language import Words
 
@@ -68,7 +69,8 @@ async def _configuration(context: "Context") -> list[Finding]:
     config = context.config
     compile_sources(config)
     check_agencies(config)
-    seen = f"{len(config.sources)} nguồn/sources, {len(config.channels)} kênh/channels"
+    sources, channels = len(config.sources), len(config.channels)
+    seen = Words(f"{sources} nguồn, {channels} kênh gửi", f"{sources} sources, {channels} channels").say(language())
     remedy = None if config.sources else Words("hãy thêm [sources.<tên>]", "add [sources.<name>]")
     return [Finding("dondoc.toml", seen, remedy)]
 
@@ -84,7 +86,7 @@ async def _database(context: "Context") -> list[Finding]:
         settings = await context.database.durability()
         obstacle = await schema_obstacle(context)
     except UnsafeDatabase as unsafe:
-        return [Finding("database", where, Words(f"cơ sở dữ liệu không bền: {unsafe}", str(unsafe)))]
+        return [Finding("database", where, Words(f"cơ sở dữ liệu chưa bảo đảm ghi bền vững: {unsafe}", str(unsafe)))]
     except (SQLAlchemyError, OSError) as away:
         why = type(away).__name__
         return [Finding("database", where, Words(f"không kết nối được ({why}); kiểm tra DONDOC_DATABASE_URL",
@@ -108,7 +110,7 @@ async def _broker(context: "Context") -> list[Finding]:
         return [Finding("kafka", servers, Words(f"không kết nối được ({why}); kiểm tra DONDOC_KAFKA_SERVERS",
                                                 f"cannot be reached ({why}); check DONDOC_KAFKA_SERVERS"))]  # fmt: skip
     named = ", ".join(missing)
-    remedy = Words(f"thiếu chủ đề {named}; hãy chạy dondoc migrate", f"topics missing: {named}; run dondoc migrate")
+    remedy = Words(f"thiếu topic {named}; hãy chạy dondoc migrate", f"topics missing: {named}; run dondoc migrate")
     return [Finding("kafka", servers, remedy if missing else None)]
 
 

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate(config: ConfigFile = None) -> None:
-    """Nâng cấp cơ sở dữ liệu và tạo chủ đề Kafka / bring database and topics up to date."""
+    """Nâng cấp cơ sở dữ liệu và tạo topic Kafka / bring database and topics up to date."""
     import sqlite3
 
     from sqlalchemy.exc import SQLAlchemyError
@@ -33,7 +33,7 @@ def migrate(config: ConfigFile = None) -> None:
         fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({plainly(away)}); hãy kiểm tra DONDOC_DATABASE_URL.",
                    f"The database could not be migrated ({plainly(away)}); check DONDOC_DATABASE_URL."))  # fmt: skip
     except BrokerFailure as away:
-        fail(Words(f"Không tạo được chủ đề Kafka ({plainly(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
+        fail(Words(f"Không tạo được topic Kafka ({plainly(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
                    f"The topics could not be created ({plainly(away)}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
 
 
@@ -61,4 +61,9 @@ async def _topics(config: "Config", servers: str) -> None:
 
     made = await create_topics(servers, config.log)
     names = ", ".join(made)
-    say(Words(f"Chủ đề Kafka đã tạo: {names or 'đã có đủ'}.", f"Topics created: {names or 'all there already'}."))
+    say(
+        Words(
+            f"Topic Kafka đã tạo: {names or 'không có, vì đã đủ từ trước'}.",
+            f"Topics created: {names or 'all there already'}.",
+        )
+    )

@@ -22,17 +22,17 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(config: ConfigFile = None, workers: WorkersOption = 1) -> None:
-    """Chỉ tiếp nhận văn bản / accept documents (production)."""
+    """Chỉ chạy dịch vụ tiếp nhận văn bản / accept documents (production)."""
     _run("ingest", config, workers)
 
 
 def tracker(config: ConfigFile = None, workers: WorkersOption = 1) -> None:
-    """Chỉ sổ nhiệm vụ / keep the register (production)."""
+    """Chỉ chạy dịch vụ sổ theo dõi nhiệm vụ / keep the register (production)."""
     _run("tracker", config, workers)
 
 
 def notifier(config: ConfigFile = None, workers: WorkersOption = 1) -> None:
-    """Chỉ gửi nhắc việc, đôn đốc / tell people (production)."""
+    """Chỉ chạy dịch vụ nhắc việc, đôn đốc / tell people (production)."""
     _run("notifier", config, workers)
 
 

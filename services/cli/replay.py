@@ -38,7 +38,8 @@ def replay(
         words = Words("hãy ghi mã lượt gửi, hoặc --source, --status", "give delivery ids, or --source, --status")
         raise typer.BadParameter(words.say(language()), param_hint="ID")
     if status not in (None, Status.HELD, Status.ACCEPTED):
-        raise typer.BadParameter("held | accepted", param_hint="--status")
+        words = Words("hãy ghi held hoặc accepted", "write held or accepted")
+        raise typer.BadParameter(words.say(language()), param_hint="--status")
     wanted = ids or Wanted(source, Status(status or Status.HELD))
     if on_database(config, lambda context: _run(context, wanted)):
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.options import ConfigFile
+from services.cli.speech import language
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def _source(name: str, config: Path | None) -> "Source":
 
     loaded, _ = settings(config)
     if name not in loaded.sources:
-        raise typer.BadParameter(f"{name}: {', '.join(loaded.sources) or '-'}", param_hint="NAME")
+        there = ", ".join(loaded.sources) or "-"
+        words = Words(f"cấu hình không có nguồn {name}; các nguồn: {there}", f"no source {name}; there are: {there}")
+        raise typer.BadParameter(words.say(language()), param_hint="NAME")
     return compile_sources(loaded)[name]
 
 

@@ -24,6 +24,9 @@ MISFITS = (
     (re.compile(r"Input should be a valid integer.*"), "phải là số nguyên"),
     (re.compile(r"Input should be greater than or equal to (\d+)"), r"phải từ \1 trở lên"),
     (re.compile(r"Input should be less than or equal to (\d+)"), r"không được quá \1"),
+    (re.compile(r"Option '(\S+)' requires an argument\."), r"tùy chọn \1 cần một giá trị"),
+    (re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)"), r"thừa tham số \1"),
+    (re.compile(r"Invalid value: (.*)"), r"\1"),
 )
 
 
@@ -108,11 +111,11 @@ def _vietnamese(wrong: "TyperException") -> str:
         return f"Không có lệnh {wrong.message.split()[-1].strip('.')}."
     if hint:
         return f"Giá trị của {hint} không hợp lệ: {_misfit(wrong.message)}"
-    return f"Sai cách dùng: {wrong.format_message()}"
+    return f"Sai cách dùng: {_misfit(wrong.format_message())}"
 
 
 def _misfit(message: str) -> str:
-    """What typer says of a value that does not fit its type; a message of our own stays."""
+    """What typer says of a value or a word that does not fit; a message of our own stays."""
     return next((said.sub(words, message) for said, words in MISFITS if said.fullmatch(message)), message)
 
 

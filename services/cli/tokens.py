@@ -40,7 +40,8 @@ def create(
     from shared.tokens import create as create_token
 
     if role not in list(Role):
-        raise typer.BadParameter(f"{role}: {', '.join(Role)}", param_hint="--role")
+        words = Words(f"không có vai trò {role}; hãy dùng {', '.join(Role)}", f"no role {role}; use {', '.join(Role)}")
+        raise typer.BadParameter(words.say(language()), param_hint="--role")
 
     async def make(context: "Context") -> str:
         ends = context.clock.real() + timedelta(days=days) if days else None

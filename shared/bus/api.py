@@ -83,7 +83,7 @@ def dead_letters_router(context: Context) -> APIRouter:
         async with context.database.read() as conn:
             found = await dead.whole(conn, number)
         if found is None:
-            raise Problem("not-found", "Không có thư chết (dead letter) này.")
+            raise Problem("not-found", "Không có sự kiện lỗi (dead letter) này; hãy kiểm tra mã định danh.")
         return _answer(dead.shape(found))
 
     @routes.post("/v1/dead-letters/{number}/replay", response_model=Decision)
@@ -112,9 +112,9 @@ async def _list(context: Context, params: DeadLetterParams) -> Response:
 
 def _decided(outcome: dead.Outcome, number: UUID, status: str, who: Principal) -> Response:
     if outcome == "missing":
-        raise Problem("not-found", "Không có thư chết (dead letter) này.")
+        raise Problem("not-found", "Không có sự kiện lỗi (dead letter) này; hãy kiểm tra mã định danh.")
     if outcome == "not-dead":
-        raise Problem("conflict", "Sự kiện này không còn là thư chết: đang được thử lại hoặc đang chờ.")
+        raise Problem("conflict", "Sự kiện này không còn trong danh sách lỗi: đang được thử lại hoặc đang chờ đến lượt.")
     log.info(f"dead_letter.{status}", dead_letter=str(number), by=who.name)
     return _answer({"id": number, "status": status})
 

@@ -1,7 +1,6 @@
 """[sources.<name>]: the systems that push documents, how each proves itself and what its body means."""
 
 import base64
-import binascii
 from typing import Annotated, Literal
 
 from pydantic import ByteSize, Field, field_validator
@@ -97,6 +96,6 @@ def _is_standard(value: str) -> bool:
     kind, _, rest = value.partition("_")
     try:
         raw = base64.b64decode(rest, validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or not even ASCII
         return False
     return (kind == "whsec" and len(raw) > 0) or (kind == "whpk" and len(raw) == 32)

@@ -14,17 +14,19 @@ from secrets import token_urlsafe
 import httpx
 from rich.console import Console
 
-from services.cli.demo.story import LENGTH, RATE, SCENES, START, Scene, config_files, push, sleep_until
+from services.cli.demo.story import ACCEPTED, LENGTH, RATE, SCENES, START, Scene, config_files, push, sleep_until
 from services.cli.demo.watch import ANSWERS, Watch
 from shared.clock import Clock
-from shared.language import Lang
+from shared.language import Lang, Words
 
+STARTING = Words("Đang khởi động dondoc với dữ liệu mẫu …", "Starting dondoc with made-up data …")
 TOKEN = token_urlsafe()  # a demonstration's own
 
 
 def show(lang: Lang, clock: Clock, stay: bool) -> int:
     """The demonstration from first to last; with `stay` it goes on serving until it is interrupted. Exit code."""
     console = Console(highlight=False)
+    console.print(STARTING.say(lang))
     with tempfile.TemporaryDirectory(prefix="dondoc-demo-") as place, served(Path(place)) as (process, base):
         watch = Watch(base, TOKEN, lang, console)
         if not await_ready(base, process, clock):
@@ -53,10 +55,13 @@ def introduce(watch: Watch) -> None:
 
 def play(watch: Watch, clock: Clock) -> None:
     """Push each scene at its time, and tell what comes of it."""
-    began, scenes = clock.monotonic(), list(SCENES)
+    began, scenes, (second, reference) = clock.monotonic(), list(SCENES), ACCEPTED
     while (elapsed := clock.monotonic() - began) < LENGTH:
         while scenes and scenes[0].second <= elapsed:
             tell_push(watch, scenes.pop(0), clock)
+        if reference and second <= elapsed:
+            watch.accept(reference)
+            reference = ""
         watch.look()
         sleep_until(clock, clock.monotonic() + 0.25)
 
@@ -71,7 +76,7 @@ def tell_push(watch: Watch, scene: Scene, clock: Clock) -> None:
 
 def farewell(watch: Watch, stay: bool) -> None:
     if stay:
-        watch.console.print(watch.say(f"Vẫn phục vụ tại {watch.base} (token: {TOKEN}); Ctrl-C để dừng.",
+        watch.console.print(watch.say(f"Vẫn phục vụ tại {watch.base} (mã truy cập: {TOKEN}); Ctrl-C để dừng.",
                                       f"Still serving at {watch.base} (token: {TOKEN}); Ctrl-C ends it."))  # fmt: skip
     else:
         watch.console.print(watch.say("Xong. Thêm --stay để tiếp tục phục vụ và xem /docs.",

@@ -43,6 +43,8 @@ SCENES = (
     Scene(10, "5-noibo"),
     Scene(25, "6-noibo"),
 )
+ACCEPTED = (36.0, "812/UBND-NC")
+"""When the Office accepts the result of which document."""
 LENGTH = 54.0
 
 

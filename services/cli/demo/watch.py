@@ -18,26 +18,27 @@ REASONS = {
     "upcoming": Words("nhắc việc", "reminder"),
     "due": Words("đến hạn hôm nay", "due today"),
     "overdue": Words("đôn đốc quá hạn", "overdue"),
-    "deadline_changed": Words("đổi thời hạn", "deadline changed"),
+    "accepted": Words("chấp nhận kết quả", "result accepted"),
+    "deadline_changed": Words("điều chỉnh thời hạn", "deadline changed"),
 }
 STATES = {
     "not_started": Words("chưa thực hiện", "not started"),
     "in_progress": Words("đang thực hiện", "in progress"),
     "submitted": Words("đã trình, chờ xem xét", "submitted, waiting for acceptance"),
     "done": Words("đã thực hiện", "done"),
-    "withdrawn": Words("đã rút", "withdrawn"),
+    "withdrawn": Words("đã rút khỏi chương trình công tác", "withdrawn"),
 }
 OUTCOMES = {
     "sent": Words("đã gửi", "sent"),
     "failed": Words("không gửi được", "failed"),
     "unknown": Words("chưa rõ đã đến hay chưa", "outcome unknown"),
     "suppressed": Words("không gửi", "suppressed"),
-    "superseded": Words("đã có bước sau thay", "superseded"),
+    "superseded": Words("đã có mốc sau thay thế", "superseded"),
 }
 ANSWERS = {
     "accepted": Words("đã nhận", "accepted"),
     "duplicate": Words("đã nhận từ trước", "duplicate"),
-    "held": Words("giữ lại", "held"),
+    "held": Words("tạm giữ, chưa hiểu được", "held"),
 }
 COLOURS = {"assigned": "cyan", "upcoming": "yellow", "due": "bright_yellow", "overdue": "bold red"}
 FIGURES = (
@@ -68,6 +69,15 @@ class Watch:
         for notice in reversed(self.get("/v1/notices", limit="200")["items"]):
             if notice["status"] != "scheduled" and self._new(f"{notice['id']}{notice['status']}"):
                 self._tell_notice(notice)
+
+    def accept(self, reference: str) -> None:
+        """The Office accepts the submitted result of the lead agency, as a leader or a clerk would at the desk."""
+        submitted = self.get("/v1/assignments", reference=reference, role="lead", state="submitted")["items"]
+        for one in submitted:
+            headers = {"authorization": f"Bearer {self.token}", "if-match": f'"{one["version"]}"'}
+            httpx.post(f"{self.base}/v1/assignments/{one['id']}/accept", headers=headers, timeout=10).raise_for_status()
+            what = self.say("Văn phòng chấp nhận kết quả", "The Office accepts the result")
+            self.console.print(f"[bold blue]✔[/] {what}: {escape(reference)}, {escape(one['agency']['name'])}")
 
     def figures(self) -> None:
         """The four figures and the rates, as they are published."""
@@ -130,10 +140,9 @@ class Watch:
 
     def _tell_notice(self, notice: dict[str, Any]) -> None:
         label, outcome = self.word(REASONS, notice["reason"]), self.word(OUTCOMES, notice["status"])
-        step = f" {notice['step']}" if notice["step"] else ""
         colour = COLOURS.get(notice["reason"], "white") if notice["status"] == "sent" else "dim"
         self.console.print(
-            f"  [{colour}]✉ {local(notice['scheduled_at'])}  {label}{step}[/]  {escape(notice['reference'] or '')} → "
+            f"  [{colour}]✉ {local(notice['scheduled_at'])}  {label}[/]  {escape(notice['reference'] or '')} → "
             f"{escape(notice['recipient']['name'] or '')}  [dim]{outcome}: {escape(notice['because'])}[/]"
         )
 

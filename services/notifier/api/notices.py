@@ -122,7 +122,7 @@ async def _again(tx: Tx, notice_id: UUID, who: Principal, context: Context) -> N
     if row is None:
         raise Problem("not-found", "Không có thông báo này; hãy kiểm tra mã định danh.")
     if row.status not in RESENDABLE:
-        raise Problem("conflict", "Chỉ gửi lại được thông báo đã hỏng, không rõ kết quả hoặc đã tạm dừng.")
+        raise Problem("conflict", "Chỉ gửi lại được thông báo không gửi được, chưa rõ kết quả hoặc đang tạm dừng.")
     now, asked = context.clock.real(), AGAIN[0 if context.config.notices.language == "vi" else 1].format(who=who.name)
     grace: timedelta = CONTACT_GRACE
     values = {

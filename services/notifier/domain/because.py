@@ -14,40 +14,47 @@ AUDIENCES: dict[Audience, tuple[str, str]] = {
 
 RULES: dict[Reason, tuple[str, str]] = {
     Reason.ASSIGNED: (
-        "Quy tắc giao việc: {who} được báo ngay khi nhiệm vụ vào sổ.",
+        "Quy tắc giao nhiệm vụ: {who} được thông báo ngay khi nhiệm vụ được đưa vào sổ theo dõi.",
         "Rule of assignment: {who} is told as soon as the task is registered.",
     ),
     Reason.DEADLINE_CHANGED: (
-        "Quy tắc đổi thời hạn: {who} được báo ngay khi thời hạn thay đổi.",
+        "Quy tắc điều chỉnh thời hạn: {who} được thông báo ngay khi thời hạn được điều chỉnh.",
         "Rule of changed deadlines: {who} is told as soon as the deadline changes.",
     ),
     Reason.RETURNED: (
-        "Quy tắc trả lại: {who} được báo khi hồ sơ đã trình bị trả lại.",
+        "Quy tắc trả lại hồ sơ: {who} được thông báo khi hồ sơ đã trình bị trả lại.",
         "Rule of returned dossiers: {who} is told when its submission is returned.",
     ),
     Reason.ACCEPTED: (
-        "Quy tắc chấp nhận: {who} được báo khi kết quả đã trình được chấp nhận.",
+        "Quy tắc chấp nhận kết quả: {who} được thông báo khi kết quả đã trình được chấp nhận.",
         "Rule of accepted results: {who} is told when its submission is accepted.",
     ),
     Reason.RECALLED: (
-        "Quy tắc thu hồi: {who} được báo khi văn bản giao nhiệm vụ bị thu hồi hoặc thay thế.",
+        "Quy tắc thu hồi văn bản: {who} được thông báo khi văn bản giao nhiệm vụ bị thu hồi hoặc thay thế.",
         "Rule of recalls: {who} is told when the directive is recalled or replaced.",
     ),
     Reason.WITHDRAWN: (
-        "Quy tắc rút nhiệm vụ: {who} được báo khi nhiệm vụ được rút.",
+        "Quy tắc rút nhiệm vụ: {who} được thông báo khi nhiệm vụ được rút khỏi chương trình công tác.",
         "Rule of withdrawals: {who} is told when the task is withdrawn.",
     ),
     Reason.NO_ADDRESS: (
-        "Quy tắc cảnh báo: {who} được báo khi một cơ quan chưa có địa chỉ nhận thông báo.",
+        "Quy tắc cảnh báo: {who} được thông báo khi một cơ quan chưa có địa chỉ nhận thông báo.",
         "Rule of alarms: {who} is told when an agency has no address.",
     ),
 }
 
 SUPERSEDED = (
-    " Đã đến bước sau của cùng thời hạn nên bước này chỉ ghi lại, không gửi.",
+    " Mốc sau của cùng thời hạn cũng đã đến nên mốc này chỉ được ghi lại, không gửi.",
     " A later step of the same deadline was due as well, so this one is recorded and not sent.",
 )
-COPY = (" Cấu hình recipients gửi kèm qua kênh {channel}.", " The recipients' configuration adds channel {channel}.")
+COPY = (
+    " Đồng thời gửi qua kênh {channel} theo cấu hình recipients.",
+    " The recipients' configuration adds channel {channel}.",
+)
+UNLISTED = (
+    "; mốc này không có trong cấu hình nên chỉ thông báo cho cơ quan",
+    "; not on the ladder, so the agency alone",
+)
 
 
 def because(happening: Happening, audience: Audience, rung: Rung | None, lang: Lang) -> str:
@@ -77,13 +84,14 @@ def _step(happening: Happening, audience: Audience, rung: Rung | None, lang: Lan
     who = AUDIENCES[audience][_place(lang)]
     if lang == "en":
         return f"Step {step} of the reminder ladder ({_when_en(step)}{_again(step, rung, lang)}): {who} is told."
-    return f"Bước {step} của bậc thang nhắc việc ({_when_vi(step)}{_again(step, rung, lang)}): báo {who}."
+    rule = "đôn đốc" if working_days(step) > 0 else "nhắc việc"
+    return f"Quy tắc {rule}: {_when_vi(step)} thì thông báo cho {who} (mốc {step}{_again(step, rung, lang)})."
 
 
 def _when_vi(step: str) -> str:
     days = working_days(step)
     if days == 0:
-        return "ngày cuối của thời hạn"
+        return "đến ngày cuối của thời hạn"
     return f"{'còn' if days < 0 else 'quá hạn'} {abs(days):02d} ngày làm việc"
 
 
@@ -91,13 +99,21 @@ def _when_en(step: str) -> str:
     days = working_days(step)
     if days == 0:
         return "the last day"
-    return f"{abs(days)} working days {'before the last day' if days < 0 else 'after it'}"
+    return f"{counted(days)} {'before the last day' if days < 0 else 'after the last day'}"
+
+
+def counted(days: int) -> str:
+    """`1 working day`, `3 working days`."""
+    return f"{abs(days)} working day{'s' if abs(days) != 1 else ''}"
 
 
 def _again(step: str, rung: Rung | None, lang: Lang) -> str:
     if rung is None:
-        words = ("; bậc thang không có bước này nên chỉ báo cơ quan", "; not on the ladder, so the agency alone")
+        words = (
+            "; mốc này không có trong cấu hình nên chỉ thông báo cho cơ quan",
+            "; not on the ladder, so the agency alone",
+        )
         return words[_place(lang)]
-    if working_days(step) == rung.days:
+    if working_days(step) == rung.days or rung.repeat is None:
         return ""
-    return (f"; lặp lại mỗi {rung.repeat} ngày làm việc", f"; every {rung.repeat} working days")[_place(lang)]
+    return (f"; lặp lại sau mỗi {rung.repeat:02d} ngày làm việc", f"; every {counted(rung.repeat)}")[_place(lang)]

@@ -82,11 +82,11 @@ Verdict = Send | Drop | Hold
 ENDED = {
     "done": (" Không gửi vì nhiệm vụ đã hoàn thành.", " Not sent: the assignment is done."),
     "withdrawn": (" Không gửi vì nhiệm vụ đã được rút.", " Not sent: the assignment was withdrawn."),
-    "submitted": (" Không gửi vì đơn vị đã trình, đang chờ xem xét.", " Not sent: submitted, waiting for acceptance."),
+    "submitted": (" Không gửi vì cơ quan đã trình, đang chờ xem xét.", " Not sent: submitted, waiting for acceptance."),
 }
 MOVED = (" Không gửi vì thời hạn đã thay đổi.", " Not sent: the deadline has changed.")
 LATER = (" Không gửi vì đã có thông báo mới hơn.", " Not sent: a later notice has taken its place.")
-SILENCED = (" Không gửi theo yêu cầu tạm dừng: {reason}", " Not sent, silenced: {reason}")
+SILENCED = (" Không gửi vì đang tạm dừng thông báo: {reason}", " Not sent, silenced: {reason}")
 
 
 def judge(

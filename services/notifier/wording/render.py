@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from services.notifier.domain.because import counted
 from services.notifier.domain.notice import Lang
 from services.notifier.wording import phrases
 from services.notifier.wording.letter import Letter
@@ -81,6 +82,7 @@ def load_wording(lang: Lang, day_ends: str = "24:00") -> Wording:
     made.filters |= {
         "document": lambda document: phrases.document_words(document, lang),
         "two": phrases.two_digits,
+        "counted": counted,
         "flat": lambda text: phrases.one_line(text, 2000),
         "urgency": lambda urgency: phrases.URGENCY[urgency][0 if lang == "vi" else 1],
     }

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from services.notifier.domain.because import counted
 from services.notifier.domain.notice import Lang, Reason
 from services.notifier.wording.letter import Letter
 from services.notifier.wording.phrases import deadline_words, document_words, last_day, one_line, two_digits
@@ -15,13 +16,13 @@ OPENINGS: dict[Reason, tuple[str, str]] = {
     Reason.WITHDRAWN: ("[Rút nhiệm vụ] ", "[Withdrawn] "),
 }
 SOON = ("[Nhắc việc] Sắp đến hạn – ", "[Reminder] Due soon – ")
-LEFT = ("[Nhắc việc] Còn {} ngày làm việc – ", "[Reminder] {} working days left – ")
+LEFT = ("[Nhắc việc] Còn {} ngày làm việc – ", "[Reminder] {} left – ")
 TODAY = ("[Nhắc việc] Đến hạn hôm nay – ", "[Reminder] Due today – ")
 LAST = (
     "[Nhắc việc] Hôm nay là ngày làm việc cuối cùng trước hạn – ",
     "[Reminder] Today is the last working day – ",
 )
-PASSED = ("[Đôn đốc] Quá hạn {} ngày làm việc – ", "[Overdue] By {} working days – ")
+PASSED = ("[Đôn đốc] Quá hạn {} ngày làm việc – ", "[Overdue] By {} – ")
 NO_ADDRESS = ("[Cảnh báo] {} chưa có địa chỉ nhận thông báo – ", "[Alarm] {} has no address for notices – ")
 
 
@@ -41,7 +42,8 @@ def _opening(letter: Letter) -> tuple[str, str]:
         case Reason.OVERDUE:
             return _counted(PASSED, days)
         case Reason.NO_ADDRESS:
-            return _filled(NO_ADDRESS, one_line(letter.agency, 60))
+            agency = one_line(letter.agency, 60)
+            return NO_ADDRESS[0].format(agency), NO_ADDRESS[1].format(agency)
         case _:
             return OPENINGS[letter.reason]
 
@@ -53,8 +55,4 @@ def on_last_day(letter: Letter) -> bool:
 
 
 def _counted(words: tuple[str, str], days: int) -> tuple[str, str]:
-    return _filled(words, two_digits(days))
-
-
-def _filled(words: tuple[str, str], value: str) -> tuple[str, str]:
-    return words[0].format(value), words[1].format(value)
+    return words[0].format(two_digits(days)), words[1].format(counted(days))

@@ -88,7 +88,7 @@ def shape(row: AnyRow) -> shapes.Json:
 def _columns(body: AgencyBody) -> dict[str, Any]:
     days = {name: _day(name, getattr(body, name)) for name in ("valid_from", "valid_to")}
     if days["valid_from"] and days["valid_to"] and days["valid_to"] < days["valid_from"]:
-        raise Problem("validation", errors=[FieldError("valid_to", "phải không trước valid_from")])
+        raise Problem("validation", errors=[FieldError("valid_to", "không được trước valid_from")])
     return {**body.model_dump(), **days, "aliases": list(body.aliases), "provisional": False}
 
 

@@ -80,7 +80,7 @@ def address(value: object) -> str | None:
     """An e-mail address, or nothing."""
     text = optional(value)
     if text is not None and not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+", text):
-        raise wrong("không phải địa chỉ thư; hãy ghi như vt@stp.example")
+        raise wrong("không phải địa chỉ thư điện tử; hãy ghi như vt@stp.example")
     return text
 
 

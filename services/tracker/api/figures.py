@@ -44,7 +44,7 @@ class FigureParams(BaseModel):
     @model_validator(mode="after")
     def _spans_some_days(self) -> Self:
         if self.issued_from and self.issued_to and self.issued_to < self.issued_from:
-            raise wrong("from phải không sau to; hãy đổi lại hai ngày")
+            raise wrong("from không được sau to; hãy đổi lại hai ngày")
         return self
 
 

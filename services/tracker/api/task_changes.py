@@ -119,7 +119,7 @@ async def _change(desk: Desk, asked: Asked, body: TaskChange) -> Response:
         file = file_of(dossier, asked.task_id)
         expect_version(asked.version, file.task["version"])
         if not is_open(file):
-            raise Problem("conflict", "Nhiệm vụ đã kết thúc, không thay đổi.")
+            raise Problem("conflict", "Nhiệm vụ đã kết thúc, không thay đổi được nữa.")
         apply(case, dossier, file, body)
         await desk.save(tx, case, dossier)
         return versioned(await whole(tx.conn, asked.task_id, desk.seen()))

@@ -50,7 +50,7 @@ _TEXTS = {
     ReviewReason.CODE_UNREADABLE: "Không đọc được mã phân loại ghi trong dữ liệu gửi đến.",
     ReviewReason.DEADLINE_MISSING: "Mã phân loại đòi hỏi thời hạn nhưng không tìm thấy thời hạn nào.",
     ReviewReason.DEADLINE_UNEXPECTED: "Mã phân loại là loại không thời hạn nhưng văn bản có thời hạn.",
-    ReviewReason.REPORT_MISSING: "Mã phân loại đòi hỏi trình, báo cáo nhưng nội dung nói không phải báo cáo.",
+    ReviewReason.REPORT_MISSING: "Mã phân loại đòi hỏi trình, báo cáo nhưng nội dung ghi không phải báo cáo.",
     ReviewReason.REPORT_UNEXPECTED: "Mã phân loại không đòi hỏi báo cáo nhưng nội dung yêu cầu trình, báo cáo.",
     ReviewReason.SEVERAL_CODES: "Văn bản ghi nhiều mã phân loại; chưa rõ mã nào là của nhiệm vụ này.",
     ReviewReason.REGIME_UNKNOWN: "Chưa xác định được nhiệm vụ theo {government} hay {province}.",

@@ -79,7 +79,7 @@ class Refused:
 
 Outcome = Moved | Unchanged | Refused
 _FINAL = {
-    State.DONE: ((Move.DONE, Move.ACCEPT), "Nhiệm vụ đã thực hiện xong, không thay đổi."),
+    State.DONE: ((Move.DONE, Move.ACCEPT), "Nhiệm vụ đã thực hiện xong, không thay đổi được nữa."),
     State.WITHDRAWN: ((Move.WITHDRAW,), "Nhiệm vụ đã được rút, không cập nhật được nữa."),
 }
 

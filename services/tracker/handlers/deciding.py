@@ -99,7 +99,7 @@ class Decider:
             return
         case = self._case(delivered)
         if len(found) > 1:
-            words = "Không rõ tin này nói về văn bản nào trong các văn bản cùng số, ký hiệu; chưa áp dụng."
+            words = "Chưa rõ thông tin này liên quan đến văn bản nào trong các văn bản cùng số, ký hiệu; chưa áp dụng."
             case.doubt(found[0], Doubt("identity-ambiguous", words, {"fact": delivered.fact}))
             case.note(found[0], Note("not_applied", text=delivered.fact))
             return

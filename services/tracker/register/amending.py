@@ -13,6 +13,7 @@ from services.tracker.register.assigning import LEAD, assign
 from services.tracker.register.case import Case, Doubt, Note
 from services.tracker.register.document import derived, described, document_doubts, issuer_key, same_body
 from services.tracker.register.ending import is_finished, withdraw
+from services.tracker.register.field_names import called
 from services.tracker.register.moving import Said
 from services.tracker.register.planning import ABSTRACT, BODY, NONE, TEXT, Plan, Planned, plan
 from services.tracker.register.registering import add_keys, register_plan, register_task
@@ -102,7 +103,7 @@ def _amendment(row: dict[str, Any], stated: dict[str, Any], mode: Mode, origin: 
 
 
 def _difference(case: Case, difference: Change) -> Doubt:
-    words = f"Nguồn {case.origin} ghi “{difference.field}” khác với văn bản đã có; đã giữ giá trị cũ."
+    words = f"Nguồn {case.origin} ghi {called(difference.field)} khác với văn bản đã có; đã giữ giá trị cũ."
     data = {"field": difference.field, "kept": str(difference.old)[:500], "other": str(difference.new)[:500]}
     return Doubt("sources-differ", words, data)
 

@@ -19,6 +19,7 @@ from services.tracker.domain.folding import fold_search
 from services.tracker.domain.regime import regime_of
 from services.tracker.reading.result import Head, Reading
 from services.tracker.register.case import Doubt, Wave
+from services.tracker.register.field_names import called
 from shared.bulk import Row
 from shared.clock import VIETNAM
 from shared.events.documents import Document, Urgency
@@ -136,7 +137,7 @@ def year_of(row: Row) -> int | None:
 def document_doubts(document: Document, said_at: datetime) -> Iterator[Doubt]:
     """What of a description a person should look at; none of it holds the document."""
     if document.as_written:
-        names = ", ".join(sorted(document.as_written))
+        names = ", ".join(dict.fromkeys(called(field) for field in sorted(document.as_written)))
         said = f"Không đọc được giá trị của: {names[:300]}; đã giữ nguyên văn, hãy kiểm tra."
         yield Doubt("not-understood", said, {"as_written": document.as_written})
     if document.issued_on and document.issued_on > said_at.astimezone(VIETNAM).date():

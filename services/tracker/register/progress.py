@@ -32,7 +32,7 @@ def report_progress(case: Case, dossier: Dossier, fact: ProgressFact) -> None:
 def _doubt_several(case: Case, places: list[Place], said: Said) -> None:
     if len(places) < 2 or said.wanted is Move.PROGRESS:
         return
-    words = "Báo cáo hoàn thành không nói rõ nhiệm vụ nào; đã ghi cho mọi nhiệm vụ của cơ quan trong văn bản."
+    words = "Báo cáo hoàn thành không nêu rõ nhiệm vụ nào; đã ghi nhận cho mọi nhiệm vụ của cơ quan trong văn bản."
     case.doubt(places[0].dossier, Doubt("progress-several", words))
 
 

@@ -126,7 +126,7 @@ def _check(line: int, cells: dict[str, str]) -> None:
 def _check_addresses(line: int, cells: dict[str, str]) -> None:
     for name in ("head_email", "email"):
         if cells.get(name) and not _ADDRESS.fullmatch(cells[name]):
-            raise BadRoster(line, name, Words(f"{cells[name]!r} không phải địa chỉ thư; hãy viết một địa chỉ",
+            raise BadRoster(line, name, Words(f"{cells[name]!r} không phải địa chỉ thư điện tử; hãy viết một địa chỉ",
                                               f"{cells[name]!r} is no e-mail address; write one"))  # fmt: skip
 
 

@@ -58,6 +58,8 @@ def test_help_is_in_one_language(tmp_path: Path, verb: str) -> None:
         (["calendar", "show", "nay"], "Giá trị của YEAR không hợp lệ: phải là số nguyên"),
         (["ingest", "--workers", "0"], "Giá trị của --workers, -w không hợp lệ: phải từ 1 trở lên"),
         (["tokens", "revoke", "x"], "phải là mã định danh"),
+        (["serve", "extra"], "Sai cách dùng: thừa tham số extra"),
+        (["serve", "--config"], "Sai cách dùng: tùy chọn --config cần một giá trị"),
         (["serve", "--quick"], "Không có tùy chọn --quick"),
         (["read"], "hãy ghi tên tệp"),
         (["replay"], "hãy ghi mã lượt gửi"),

@@ -75,7 +75,7 @@ async def test_a_notice_shows_why_to_whom_and_every_attempt(notifier: Notifier) 
     assert page["next"] is None
     assert (one["reason"], one["step"], one["audience"], one["status"]) == ("upcoming", "-3wd", "agency", "sent")
     assert one["recipient"] == {"name": "Sở Nội vụ", "address": "vt@snv.example"}
-    assert one["because"].startswith("Bước -3wd")
+    assert one["because"].endswith("(mốc -3wd).")
     assert one["attempts"] == [{"at": "2026-11-16T01:00:00.000000Z", "outcome": "sent", "detail": "kept"}]
     assert {key: whole[key] for key in one} == one
     assert whole["subject"].startswith("[Nhắc việc] Còn 03 ngày làm việc – ")

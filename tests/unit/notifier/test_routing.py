@@ -62,7 +62,7 @@ def test_a_step_is_told_to_the_audience_of_its_rung(step: str, heard: list[str])
 def test_a_step_that_is_not_on_the_ladder_is_told_to_the_agency_rather_than_to_nobody(step: str) -> None:
     (one,) = decide(a_step(step), book(), rules())
     assert one.audience is A
-    assert "bậc thang không có bước này" in one.because
+    assert "mốc này không có trong cấu hình" in one.because
 
 
 @pytest.mark.parametrize("step", ["-5wd", "0", "+5wd", "+10wd"])
@@ -80,7 +80,7 @@ def test_a_superseded_step_is_recorded_for_everybody_and_sent_to_nobody() -> Non
     decided = decide(a_step("-1wd", superseded=True), book(), rules())
     assert {one.status for one in decided} == {Status.SUPERSEDED}
     assert len(decided) == 3
-    assert all("chỉ ghi lại, không gửi" in one.because for one in decided)
+    assert all("chỉ được ghi lại, không gửi" in one.because for one in decided)
 
 
 # recipients
@@ -198,18 +198,20 @@ def test_what_is_not_known_is_waited_for_still(key: str) -> None:
 @pytest.mark.parametrize("audience", [A, H, M])
 def test_the_reason_names_the_step_and_who_is_meant(audience: Audience) -> None:
     sentences = {one.audience: one.because for one in decide(a_step("-1wd"), book(), rules())}
-    assert sentences[audience].startswith("Bước -1wd của bậc thang nhắc việc (còn 01 ngày làm việc): báo ")
+    said = sentences[audience]
+    assert said.startswith("Quy tắc nhắc việc: còn 01 ngày làm việc thì thông báo cho ")
+    assert said.endswith(" (mốc -1wd).")
 
 
 def test_the_reason_of_a_repeated_step_says_how_often() -> None:
     (first, *_) = decide(a_step("+10wd"), book(), rules())
-    assert "lặp lại mỗi 5 ngày làm việc" in first.because
+    assert "lặp lại sau mỗi 05 ngày làm việc" in first.because
 
 
 def test_reasons_come_in_english_too() -> None:
     english = replace(rules(), lang="en")
     assert decide(a_step("+1wd"), book(), english)[0].because == (
-        "Step +1wd of the reminder ladder (1 working days after it): the lead agency is told."
+        "Step +1wd of the reminder ladder (1 working day after the last day): the lead agency is told."
     )
 
 
