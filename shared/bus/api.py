@@ -114,7 +114,7 @@ def _decided(outcome: dead.Outcome, number: UUID, status: str, who: Principal) -
     if outcome == "missing":
         raise Problem("not-found", "Không có sự kiện lỗi (dead letter) này; hãy kiểm tra mã định danh.")
     if outcome == "not-dead":
-        raise Problem("conflict", "Sự kiện này không còn trong danh sách lỗi: đang được thử lại hoặc đang chờ đến lượt.")
+        raise Problem("conflict", "Sự kiện này không còn trong danh sách lỗi: đang được thử lại hoặc chờ đến lượt.")
     log.info(f"dead_letter.{status}", dead_letter=str(number), by=who.name)
     return _answer({"id": number, "status": status})
 
