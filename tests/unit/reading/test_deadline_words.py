@@ -83,6 +83,23 @@ def test_a_period_ends_on_its_last_day(words: str, on: date, precision: Precisio
     assert (deadlines[-1].on, deadlines[-1].precision) == (on, precision)
 
 
+@pytest.mark.parametrize(
+    ("words", "on", "inclusive"),
+    [
+        ("hoàn thành vào đầu tháng 12/2026", date(2026, 12, 1), True),
+        ("hoàn thành vào giữa tháng 12/2026", date(2026, 12, 15), True),
+        ("hoàn thành vào cuối tháng 12/2026", date(2026, 12, 31), True),
+        ("hoàn thành vào giữa năm 2027", date(2027, 6, 30), True),
+        ("hoàn thành vào cuối năm 2027", date(2027, 12, 31), True),
+        ("hoàn thành trước giữa tháng 12/2026", date(2026, 12, 15), False),
+        ("hoàn thành vào giữa quý I/2027", date(2027, 3, 31), True),
+    ],
+)
+def test_beginning_middle_and_end_are_days_as_the_civil_code_says(words: str, on: date, inclusive: bool) -> None:
+    deadline = the_one(words)
+    assert (deadline.on, deadline.inclusive) == (on, inclusive)
+
+
 def test_an_hour_makes_it_an_instant() -> None:
     deadline = the_one("gửi báo cáo trước 15h30 ngày 20/3/2024")
     assert (deadline.on, deadline.at, deadline.precision) == (date(2024, 3, 20), time(15, 30), Precision.MINUTE)

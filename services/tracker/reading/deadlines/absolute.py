@@ -193,12 +193,13 @@ def _stated(mention: Mention, lead: Lead) -> tuple[date, bool]:
     on = mention.on
     if mention.precision is Precision.DAY:
         return on, not lead.excludes
+    if "giua" in lead.words:
+        middles = {Precision.MONTH: on.replace(day=15), Precision.YEAR: on.replace(month=6, day=30)}
+        return middles.get(mention.precision, on), not lead.excludes
     if lead.excludes and not lead.words & {"cuoi"}:
         return _before_period(mention), True
     if "dau" in lead.words and mention.precision is Precision.MONTH:
         return on.replace(day=1), True
-    if "giua" in lead.words:
-        return (on.replace(day=15) if mention.precision is Precision.MONTH else on.replace(month=6, day=30)), True
     return on, True
 
 
