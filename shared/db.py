@@ -153,7 +153,8 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent look; writes fail on SQLite."""
+        """A look; writes fail on SQLite. On PostgreSQL each statement stands alone, as it would within READ COMMITTED,
+        without a BEGIN and a COMMIT that are two journeys more; what must agree is asked for in one statement."""
         async with self.reader.begin() as conn:
             yield conn
 
@@ -192,7 +193,7 @@ class Database:
 
     async def close(self) -> None:
         await self.writer.dispose()
-        if self.reader is not self.writer:
+        if self.dialect == "sqlite":  # elsewhere they share one pool
             await self.reader.dispose()
         if self._threads:
             self._threads.shutdown(wait=False)
@@ -253,7 +254,7 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
         made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True, json_deserializer=orjson.loads,
         connect_args={"server_settings": settings},
     )  # fmt: skip
-    return Database(engine, engine)
+    return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 def _open_sqlite(url: URL) -> Database:

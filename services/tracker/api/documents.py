@@ -13,12 +13,11 @@ from services.tracker.api.answers import answer, missing, versioned
 from services.tracker.api.cursors import next_of, slice_of
 from services.tracker.api.params import PageParams, Urgency
 from services.tracker.api.scope import READERS, seen_by
-from services.tracker.api.tasks import shaped
 from services.tracker.api.values import IdOf, WordsOf, one_of, read_day
 from services.tracker.domain.classification import RegimeNames
 from services.tracker.domain.document import fold_reference_text
 from services.tracker.store.document_queries import WantedDocuments, document_page, document_row
-from services.tracker.store.pages import AnyRow
+from services.tracker.store.pages import AnyRow, named
 from services.tracker.store.task_queries import tasks_of
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require
@@ -91,5 +90,6 @@ def brief(row: AnyRow, names: RegimeNames) -> shapes.Json:
 
 async def whole(conn: AsyncConnection, row: AnyRow, seen: shapes.Seen) -> shapes.Json:
     """A document by itself."""
-    tasks = await shaped(conn, await tasks_of(conn, row.id, seen.mine), seen)
+    rows = await tasks_of(conn, row.id, seen.mine)
+    tasks = [shapes.task(one, seen.now, seen.names) for one in named(rows)]
     return brief(row, seen.names) | {name: getattr(row, name) for name in REST} | {"tasks": tasks}

@@ -1,6 +1,6 @@
 """Rows → the JSON of CONTRACTS §3: tasks and assignments. Pure; values stay ids, dates and instants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,9 +60,7 @@ def listed_assignment(row: Row, now: datetime, names: RegimeNames = BUILT_IN) ->
     }
 
 
-def task(
-    row: Row, parts: Iterable[Row], monitoring: Iterable[Row], now: datetime, names: RegimeNames = BUILT_IN
-) -> Json:
+def task(row: Row, now: datetime, names: RegimeNames = BUILT_IN) -> Json:
     """A task as lists show it: without evidence and history."""
     return {
         "id": row.id,
@@ -84,10 +82,10 @@ def task(
         "needs_review": row.needs_review,
         "field": row.field,
         "urgency": row.urgency,
-        "monitoring": [unit.name for unit in monitoring],
+        "monitoring": [unit.name for unit in row.monitoring],
         "report_required": row.report_required,
         "deadline": deadline(row.deadline, row.due_at, row.confirmed),
-        "assignments": [assignment(part, now) for part in parts],
+        "assignments": [assignment(part, now) for part in row.parts],
         "series_id": row.series_id,
         "period": row.period,
         "created_at": row.created_at,
@@ -112,9 +110,9 @@ def deadline(reading: Mapping[str, Any] | None, due_at: datetime | None, confirm
     return said
 
 
-def whole_task(brief: Json, evidence: Any) -> Json:
+def whole_task(row: Row, now: datetime, names: RegimeNames = BUILT_IN) -> Json:
     """One task by itself."""
-    return {**brief, "evidence": evidence or []}
+    return {**task(row, now, names), "evidence": row.evidence or []}
 
 
 def change(row: Row) -> Json:

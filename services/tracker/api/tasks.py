@@ -1,7 +1,6 @@
 """`/v1/tasks`: the register as people ask for it."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -58,16 +57,7 @@ async def _list(context: Context, names: RegimeNames, params: RegisterParams, mi
     part = slice_of(params.after, params.limit, filters, order.descending)
     async with context.database.read() as conn:
         found = await task_queries.task_page(conn, Look(params.wanted(mine), order, now), part)
-        items = await shaped(conn, found.rows, shapes.Seen(mine, now, names))
-    return answer(page(items, next_of(found, filters)))
-
-
-async def shaped(conn: AsyncConnection, rows: Sequence[Any], seen: shapes.Seen) -> list[shapes.Json]:
-    """Rows of tasks with their assignments and monitoring units, as lists show them."""
-    ids = [row.id for row in rows]
-    parts = await task_queries.parts_of(conn, ids, seen.mine)
-    units = await task_queries.monitoring_of(conn, ids)
-    return [shapes.task(row, parts.get(row.id, ()), units.get(row.id, ()), seen.now, seen.names) for row in named(rows)]
+    return answer(page([shapes.task(row, now, names) for row in named(found.rows)], next_of(found, filters)))
 
 
 async def whole(conn: AsyncConnection, task_id: UUID, seen: shapes.Seen) -> shapes.Json:
@@ -75,7 +65,7 @@ async def whole(conn: AsyncConnection, task_id: UUID, seen: shapes.Seen) -> shap
     row = await task_queries.task_row(conn, task_id, seen.mine)
     if row is None:
         raise missing("nhiệm vụ này")
-    return shapes.whole_task((await shaped(conn, [row], seen))[0], row.evidence)
+    return shapes.whole_task(row, seen.now, seen.names)
 
 
 async def _history(context: Context, task_id: UUID, params: PageParams, mine: str | None) -> Response:

@@ -19,8 +19,7 @@ OF_ONE_AGENCY = ("role", "state")
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Assignments that are overdue at `now`; the words are literal so that the partial index fits."""
-    late = assignments.settled == literal_column("'overdue'")
-    return or_(late, and_(assignments.settled.is_(None), assignments.due_at <= now))
+    return or_(_settled("overdue"), and_(assignments.settled.is_(None), assignments.due_at <= now))
 
 
 def timeliness_is(wanted: str, now: datetime) -> ColumnElement[bool]:
@@ -28,11 +27,16 @@ def timeliness_is(wanted: str, now: datetime) -> ColumnElement[bool]:
     if wanted == "overdue":
         return is_overdue(now)
     if wanted == "none":
-        return assignments.settled == "none"
+        return _settled("none")
     return or_(
-        assignments.settled.in_(("in_time", "none")),
+        _settled("in_time"),
+        _settled("none"),
         and_(assignments.settled.is_(None), or_(assignments.due_at.is_(None), assignments.due_at > now)),
     )
+
+
+def _settled(timeliness: str) -> ColumnElement[bool]:
+    return assignments.settled == literal_column(f"'{timeliness}'")
 
 
 def agency_is(agency: str | UUID | BindParameter[Any]) -> ColumnElement[bool]:

@@ -78,12 +78,13 @@ def named(rows: Iterable[AnyRow]) -> Iterator[Any]:
     """The same rows as named tuples: a column of theirs is had in a tenth of the time, and a page has a thousand."""
     make = None
     for row in rows:
-        make = make or _kind(row._fields)
+        make = make or kind(row._fields)
         yield make(row)
 
 
 @cache
-def _kind(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+def kind(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    """How a row of these columns is made of its values."""
     made: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are the statement's
     make: Callable[[Iterable[Any]], Any] = made._make
     return make

@@ -1,15 +1,15 @@
-"""Reading tasks: a page of the list, one task, the assignments and monitoring units of some.
+"""Reading tasks: a page of the list, one task, those of a document; each with its assignments and monitoring units.
 
 A page asks for one agency's tasks through that agency's assignments, an index range; `due_at` and `created_at` are
 then the assignment's. Without an agency it goes through the tasks.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache, partial
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Subquery, any_, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, String, Subquery, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -20,10 +20,12 @@ from services.tracker.models import (
     tracker_tasks,
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, named, page
+from services.tracker.store.nested import nested
+from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
 from services.tracker.store.search import assignments_with, sought, tasks_with
 from services.tracker.store.wanted import Slice
+from shared.tables import Id
 
 tasks, documents, agencies = tracker_tasks.c, tracker_documents.c, tracker_agencies.c
 assignments, monitoring = tracker_assignments.c, tracker_task_monitoring.c
@@ -44,28 +46,21 @@ PART = (
 WITH_AGENCY = tracker_assignments.join(tracker_agencies, agencies.id == assignments.agency_id)
 
 
-@cache
-def _parts(dialect: str) -> AnySelect:
-    """Built once: it runs for every page; so does the next."""
-    query = select(*PART).select_from(WITH_AGENCY).where(_among(assignments.task_id, dialect))
-    return query.order_by(assignments.role.desc(), assignments.id)
-
-
-@cache
-def _monitoring(dialect: str) -> AnySelect:
-    query = select(monitoring.task_id, monitoring.name, monitoring.agency_id)
-    return query.where(_among(monitoring.task_id, dialect)).order_by(monitoring.task_id, monitoring.ordinal)
-
-
-def _among(column: ColumnElement[UUID], dialect: str) -> ColumnElement[bool]:
-    """`column IN (ids)`; on PostgreSQL one array, which is not written into the statement one by one."""
-    if dialect == "sqlite":
-        return column.in_(bindparam("ids", expanding=True))
-    return column == any_(bindparam("ids", type_=ARRAY(column.type)))
+def _shown(dialect: str, seen_by: str | BindParameter[str] | None) -> Sequence[ColumnElement[Any]]:
+    """All that is shown of a task: BRIEF, its assignments (leads first, in the order of their making; an agency sees
+    its own alone) and its monitoring units in their order."""
+    parts = select(*PART).select_from(WITH_AGENCY).where(assignments.task_id == tasks.id)
+    if seen_by is not None:
+        parts = parts.where(agency_is(seen_by))
+    units = select(monitoring.name).where(monitoring.task_id == tasks.id).order_by(monitoring.ordinal)
+    parts = parts.order_by(assignments.role.desc(), assignments.id)
+    within = {"parts": parts, "monitoring": units}
+    columns = (nested(query.correlate(tracker_tasks), dialect).label(name) for name, query in within.items())
+    return (*BRIEF, *columns)
 
 
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
-    """A page of tasks; each row has the columns of BRIEF."""
+    """A page of tasks; each row has the columns of BRIEF, `parts` (rows of PART) and `monitoring` (rows of `name`)."""
     words = await sought(conn, look.wanted.words)
     return await page(conn, _listing(shape_of(look, words)), part, values_of(look))
 
@@ -74,7 +69,8 @@ async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
 def _listing(shape: Shape) -> Listing:
     look = blank(shape)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
-    return Listing(keys(look, shape), _details, look.order.is_nullable)
+    shown = _shown(shape.words.dialect, look.wanted.seen_by)
+    return Listing(keys(look, shape), partial(_details, shown), look.order.is_nullable)
 
 
 def _through_assignments(look: Look, shape: Shape) -> AnySelect:
@@ -93,44 +89,40 @@ def _through_tasks(look: Look, shape: Shape) -> AnySelect:
     return tasks_with(query, shape.words)
 
 
-def _details(keys: Subquery) -> AnySelect:
+def _details(shown: Sequence[ColumnElement[Any]], keys: Subquery) -> AnySelect:
     joined = keys.join(tracker_tasks, tasks.id == keys.c.task_id)
-    return select(*BRIEF).select_from(joined.join(tracker_documents, documents.id == tasks.document_id))
+    return select(*shown).select_from(joined.join(tracker_documents, documents.id == tasks.document_id))
 
 
 async def task_row(conn: AsyncConnection, task_id: UUID, seen_by: str | None) -> AnyRow | None:
-    """One task with its evidence; None where there is none, or none of the agency's that asks."""
-    query = select(*BRIEF, tasks.evidence).select_from(WITH_DOCUMENT).where(tasks.id == task_id)
-    if seen_by is not None:
-        query = query.where(exists().where(assignments.task_id == tasks.id, agency_is(seen_by)))
-    return (await conn.execute(query)).one_or_none()
+    """One task as a page has it, with its evidence; None where there is none, or none of the agency's that asks."""
+    query = _one(conn.dialect.name, seen_by is not None)
+    return (await conn.execute(query, {"task_id": task_id, "seen_by": seen_by})).one_or_none()
 
 
 async def tasks_of(conn: AsyncConnection, document_id: UUID, seen_by: str | None) -> Sequence[AnyRow]:
-    """The tasks of a document in their order, columns of BRIEF."""
-    query = select(*BRIEF).select_from(WITH_DOCUMENT).where(tasks.document_id == document_id)
-    if seen_by is not None:
-        query = query.where(exists().where(assignments.task_id == tasks.id, agency_is(seen_by)))
-    found: Sequence[AnyRow] = (await conn.execute(query.order_by(tasks.ordinal))).all()
+    """The tasks of a document in their order, as a page has them."""
+    query = _of_document(conn.dialect.name, seen_by is not None)
+    found: Sequence[AnyRow] = (await conn.execute(query, {"document_id": document_id, "seen_by": seen_by})).all()
     return found
 
 
-async def parts_of(
-    conn: AsyncConnection, task_ids: Sequence[UUID], seen_by: str | None = None
-) -> Mapping[UUID, list[AnyRow]]:
-    """The assignments of each task, leads first, in the order of their making; an agency sees its own alone."""
-    every = _parts(conn.dialect.name)
-    query = every if seen_by is None else every.where(agency_is(seen_by))
-    return _grouped((await conn.execute(query, {"ids": task_ids})).all() if task_ids else ())
+@cache
+def _one(dialect: str, confined: bool) -> AnySelect:
+    query = _tasks(dialect, confined).add_columns(tasks.evidence)
+    return query.where(tasks.id == bindparam("task_id", type_=Id))
 
 
-async def monitoring_of(conn: AsyncConnection, task_ids: Sequence[UUID]) -> Mapping[UUID, list[AnyRow]]:
-    """The monitoring units of each task in their order: rows of task_id, name, agency_id."""
-    return _grouped((await conn.execute(_monitoring(conn.dialect.name), {"ids": task_ids})).all() if task_ids else ())
+@cache
+def _of_document(dialect: str, confined: bool) -> AnySelect:
+    query = _tasks(dialect, confined).where(tasks.document_id == bindparam("document_id", type_=Id))
+    return query.order_by(tasks.ordinal)
 
 
-def _grouped(rows: Iterable[AnyRow]) -> Mapping[UUID, list[AnyRow]]:
-    found: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
-    for row in named(rows):
-        found[row.task_id].append(row)
-    return found
+def _tasks(dialect: str, confined: bool) -> AnySelect:
+    """Tasks; `confined` to those of the agency `seen_by`."""
+    seen_by = bindparam("seen_by", type_=String) if confined else None
+    query = select(*_shown(dialect, seen_by)).select_from(WITH_DOCUMENT)
+    if seen_by is None:
+        return query
+    return query.where(exists().where(assignments.task_id == tasks.id, agency_is(seen_by)))

@@ -35,6 +35,7 @@ def task(**values: Any) -> SimpleNamespace:
         "category": "a", "origin": "text", "confidence": 0.9, "needs_review": True, "field": None,
         "urgency": "normal", "report_required": True, "deadline": None, "due_at": None, "confirmed": True,
         "series_id": None, "period": None, "created_at": NOW, "updated_at": NOW, "version": 1,
+        "parts": [], "monitoring": [],
     } | values  # fmt: skip
     return SimpleNamespace(**row)
 
@@ -66,7 +67,7 @@ def test_assignments_are_as_documented() -> None:
 
 
 def test_tasks_are_as_documented() -> None:
-    shown = shapes.task(task(), [part()], [SimpleNamespace(name="Phòng Tổng hợp")], NOW)
+    shown = shapes.task(task(parts=[part()], monitoring=[SimpleNamespace(name="Phòng Tổng hợp")]), NOW)
     assert set(shown) == set(ListedTask.model_fields)
     ListedTask.model_validate(shown)
     assert shown["monitoring"] == ["Phòng Tổng hợp"]
@@ -86,7 +87,7 @@ def test_a_deadline_has_the_form_of_the_read_command(words: str) -> None:
 
 
 def test_without_regime_there_is_no_code() -> None:
-    assert shapes.task(task(), [], [], NOW)["code"] is None
+    assert shapes.task(task(), NOW)["code"] is None
     assert shapes.code("QC42", "d") == "QC42_d"
 
 
