@@ -82,7 +82,7 @@ STATED = [
 @pytest.mark.parametrize("words", STATED)
 def test_a_deadline_has_the_form_of_the_read_command(words: str) -> None:
     (found,) = read_stated(words, True, date(2026, 11, 16))
-    shown = shapes.task(task(deadline=kept(found), due_at=NOW), [], [], NOW)["deadline"]
+    shown = shapes.task(task(deadline=kept(found), due_at=NOW), NOW)["deadline"]
     assert shown == deadline_json(found, lambda _: NOW) | {"due_at": NOW, "confirmed": True}
 
 
