@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_documents, tracker_waiting
@@ -17,7 +17,7 @@ from shared.clock import Clock
 from shared.config import Config
 from shared.db import Database
 from shared.logging import logger
-from shared.tables import consumer_parked, log_entries
+from shared.tables import Json, consumer_parked, log_entries
 
 log = logger("tracker.orphans")
 EVERY = 86_400.0  # seconds of real time
@@ -75,8 +75,10 @@ def _pending(before: UUID) -> tuple[Select[Any], ...]:
 
 
 async def _portion(conn: AsyncConnection, after: UUID | None) -> Sequence[Any]:
+    """Documents that may name a blob: of a large register hardly any does."""
     c = tracker_documents.c
     query = select(c.id, c.text_blob, c.attachments).order_by(c.id).limit(PORTION)
+    query = query.where(or_(c.text_blob.is_not(None), c.attachments != literal([], Json)))
     return (await conn.execute(query if after is None else query.where(c.id > after))).all()
 
 

@@ -35,7 +35,8 @@ async def test_a_task_has_the_shape_of_the_contract(api: httpx.AsyncClient, cont
     assert (listed["span"], listed["code"], listed["monitoring"]) == (
         [3, 18], "QC45_a", ["Phòng Tổng hợp", "Phòng Nội chính"],
     )  # fmt: skip
-    assert listed["deadline"] == {**reading, "due_at": "2026-11-25T17:00:00Z", "confirmed": True}
+    said = {**reading, "span": None, "at": None}
+    assert listed["deadline"] == {**said, "due_at": "2026-11-25T17:00:00Z", "confirmed": True}
     assert [part["role"] for part in listed["assignments"]] == ["lead", "coordinating"]
     assert listed["assignments"][0] == {
         "id": str(lead["id"]), "task_id": str(task["id"]), "role": "lead", "state": "in_progress",
@@ -47,6 +48,19 @@ async def test_a_task_has_the_shape_of_the_contract(api: httpx.AsyncClient, cont
     answer = await api.get(f"/v1/tasks/{task['id']}")
     assert answer.headers["etag"] == '"1"'
     assert answer.json() == {**listed, "evidence": task["evidence"]}
+
+
+async def test_a_task_that_nobody_has_and_nobody_monitors_is_shown(api: httpx.AsyncClient, context: Context) -> None:
+    register = Register()
+    alone, done = register.task(), register.task()
+    register.assign(done, "H15.SYT", state="done", settled="in_time", done_at=days(-0.25))
+    await register.save(context.database)
+
+    first, second = sorted(await items(api, "/v1/tasks"), key=lambda task: task["id"] != str(alone["id"]))
+    assert (first["assignments"], first["monitoring"]) == ([], [])
+    assert second["assignments"][0]["done_at"] == "2026-11-15T19:00:00Z"
+    whole = (await api.get(f"/v1/documents/{second['document']['id']}")).json()
+    assert whole["tasks"] == [second]
 
 
 async def test_a_task_that_is_not_there_is_not_found(api: httpx.AsyncClient) -> None:
