@@ -177,6 +177,13 @@ def one_of(conn: AsyncConnection, column: ColumnElement[Any], values: Sequence[A
     return column == any_(bindparam(None, values, type_=ARRAY(column.type)))
 
 
+def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """As `one_of`, of the values that the statement is given under `name`: for one that is made once."""
+    if dialect == "sqlite":
+        return column.in_(bindparam(name, expanding=True))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
 def by_shape(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows grouped by the columns they name, so that each group is one statement; order is kept within a group."""
     groups: dict[tuple[str, ...], list[Row]] = {}

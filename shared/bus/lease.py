@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.bus.log import Fenced
@@ -17,6 +17,14 @@ from shared.tables import consumer_positions
 
 log = logger("bus.lease")
 row = consumer_positions.c
+
+# Made once: the holder says so in each of its transactions.
+HELD = (
+    update(consumer_positions)
+    .where(row.consumer == bindparam("reader"), row.epoch == bindparam("held"))
+    .values(lease_until=bindparam("until"), updated_at=bindparam("now"))
+)
+MOVED = HELD.values(position=bindparam("place"))
 
 
 def instance_name() -> str:
@@ -88,11 +96,9 @@ class Lease:
         """Within `tx`: still the holder, and if given the place is `position`. Raises Fenced, then no longer holds."""
         if self.held is None:
             raise Fenced(self.name)
-        values: dict[str, datetime | int] = {"lease_until": self._until(), "updated_at": self.clock.real()}
-        if position is not None:
-            values["position"] = position
-        mine = (row.consumer == self.name) & (row.epoch == self.held.epoch)
-        if (await tx.execute(update(consumer_positions).where(mine).values(values))).rowcount == 0:
+        given = {"reader": self.name, "held": self.held.epoch, "until": self._until(), "now": self.clock.real()}
+        moved = given if position is None else {**given, "place": position}
+        if (await tx.execute(HELD if position is None else MOVED, moved)).rowcount == 0:
             self.held = None
             log.warning("lease.lost", reader=self.name)
             raise Fenced(self.name)

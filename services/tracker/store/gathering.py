@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,12 @@ from services.tracker.models import (
     tracker_waiting,
 )
 from services.tracker.store.records import Dossier, Part, Record, TaskFile
-from shared.bulk import one_of
+from shared.bulk import among, one_of
 from shared.db import Tx
 
 Row = dict[str, Any]
 _DOCUMENT, _OPAQUE, _WAITS = "document", "opaque", "waits"
+_GIVEN = ("keys", "opaque", "sources")
 _PORTION = 500  # values of one IN list; SQLite takes 32,766 parameters in all
 
 
@@ -55,9 +57,10 @@ async def _look(tx: Tx, asked: Asked) -> tuple[set[UUID], bool]:
     """The ids of the documents under these keys, and whether something waits under them."""
     ids: set[UUID] = set()
     waits = False
+    look = _looking(tx.conn.dialect.name)
     keys, opaque = sorted(asked.keys), sorted({key for _, key in asked.opaque})
     for portion in zip_longest(*map(_portions, (keys, opaque, _sources(asked))), fillvalue=()):
-        for row in await tx.execute(_looking(tx.conn, *portion)):
+        for row in await tx.execute(look, dict(zip(_GIVEN, portion, strict=True))):
             if row.kind == _WAITS:
                 waits = True
             elif row.kind == _DOCUMENT or (row.origin, row.key) in asked.opaque:
@@ -65,19 +68,19 @@ async def _look(tx: Tx, asked: Asked) -> tuple[set[UUID], bool]:
     return ids, waits
 
 
-def _looking(
-    conn: AsyncConnection, keys: Sequence[str], opaque: Sequence[str], sources: Sequence[str]
-) -> CompoundSelect[Any]:
+@cache
+def _looking(dialect: str) -> CompoundSelect[Any]:
+    """Made once: it is asked for every wave, and to make it costs more than to answer it."""
     documents, names, waiting = tracker_documents.c, tracker_document_keys.c, tracker_waiting.c
     nobody = literal("").label("origin")
+    keys, opaque, sources = _GIVEN
+    waits = or_(among(dialect, waiting.key, keys), among(dialect, waiting.source_key, sources))
     return union_all(
         select(literal(_DOCUMENT).label("kind"), nobody, documents.key, documents.id).where(
-            one_of(conn, documents.key, keys)
+            among(dialect, documents.key, keys)
         ),
-        select(literal(_OPAQUE), names.origin, names.key, names.document_id).where(one_of(conn, names.key, opaque)),
-        select(literal(_WAITS), nobody, waiting.key, waiting.id).where(
-            or_(one_of(conn, waiting.key, keys), one_of(conn, waiting.source_key, sources))
-        ),
+        select(literal(_OPAQUE), names.origin, names.key, names.document_id).where(among(dialect, names.key, opaque)),
+        select(literal(_WAITS), nobody, waiting.key, waiting.id).where(waits),
     )
 
 

@@ -27,6 +27,7 @@ _DIRECTORY = (
     tracker_agencies.c.kind, tracker_agencies.c.parent, tracker_agencies.c.head, tracker_agencies.c.valid_from,
     tracker_agencies.c.valid_to, tracker_agencies.c.provisional,
 )  # fmt: skip
+_VERSIONS = select(tracker_versions).where(tracker_versions.c.name.in_((AGENCIES, CALENDAR)))
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ class InForce:
         self._due = DuePolicy(policy.truoc_is_exclusive, policy.day_ends)
         self._versions: dict[str, int] = {}
         self._agencies: tuple[Agency, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._calendar = base
         self._terms: Terms | None = None
 
     async def at(self, conn: AsyncConnection) -> Terms:
         """The terms as `conn` sees them; what a transaction itself has changed must not be asked for again in it."""
-        query = select(tracker_versions).where(tracker_versions.c.name.in_((AGENCIES, CALENDAR)))
-        versions = {row.name: row.version for row in await conn.execute(query)}
+        versions = {row.name: row.version for row in await conn.execute(_VERSIONS)}
         if self._terms is None or versions != self._versions:
             self._terms = await self._load(conn, versions)
             self._versions = versions
@@ -67,11 +68,12 @@ class InForce:
 
     def names(self) -> tuple[str, ...]:
         """The agencies' names as last seen; none before the first look."""
-        return tuple(name for agency in self._agencies for name in agency.names())
+        return self._names
 
     async def _load(self, conn: AsyncConnection, versions: dict[str, int]) -> Terms:
         if self._terms is None or versions.get(AGENCIES) != self._versions.get(AGENCIES):
             self._agencies = tuple(_agency(row) for row in (await conn.execute(select(*_DIRECTORY))).mappings())
+            self._names = tuple(name for agency in self._agencies for name in agency.names())
         if self._terms is None or versions.get(CALENDAR) != self._versions.get(CALENDAR):
             self._calendar = await self._calendar_of(conn)
         return self._made()
