@@ -127,7 +127,8 @@ async def _calendar(context: "Context") -> list[Finding]:
     verb = f"dondoc calendar confirm {year}"
     remedy = Words(f"lịch {year} chưa xác nhận; hãy nạp lịch nghỉ đã công bố rồi chạy {verb}",
                    f"{year} is not confirmed; load the published days, then run {verb}")  # fmt: skip
-    return [Finding("calendar", f"{year} {'confirmed' if confirmed else 'unconfirmed'}", None if confirmed else remedy)]
+    state = Words("đã xác nhận", "confirmed") if confirmed else Words("chưa xác nhận", "unconfirmed")
+    return [Finding("calendar", f"{year} {state.say(language())}", None if confirmed else remedy)]
 
 
 async def _channels(context: "Context") -> list[Finding]:
