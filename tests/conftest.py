@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
 import structlog
 from sqlalchemy.engine import make_url
 
 import migrations
 from shared.db import Database, open_database
+from tests.servers.sql import administer
 
 POSTGRES = "DONDOC_TEST_POSTGRES"
 KAFKA = "DONDOC_TEST_KAFKA"
@@ -77,28 +77,28 @@ def postgres_server() -> str:
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a migrated, empty database to copy from."""
     name = _fresh_name()
-    asyncio.run(_administer(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(administer(postgres_server, f"CREATE DATABASE {name}"))
     asyncio.run(migrations.upgrade(_with_database(postgres_server, name)))
     yield name
-    asyncio.run(_administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+    asyncio.run(administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
 async def postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
     """A migrated, empty PostgreSQL database of this test's own."""
     name = _fresh_name()
-    await _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    await administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
     yield _with_database(postgres_server, name)
-    await _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    await administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 async def bare_postgres_url(postgres_server: str) -> AsyncIterator[str]:
     """A PostgreSQL database without any table."""
     name = _fresh_name()
-    await _administer(postgres_server, f"CREATE DATABASE {name}")
+    await administer(postgres_server, f"CREATE DATABASE {name}")
     yield _with_database(postgres_server, name)
-    await _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    await administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -134,14 +134,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def kafka_servers() -> str:
     """A broker's host:port."""
     return server(KAFKA)
-
-
-async def _administer(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 def _fresh_name() -> str:

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import asyncpg
-
 from tests.servers.place import free_port, home
+from tests.servers.sql import administer_now
 
 TICKS = os.sysconf("SC_CLK_TCK")
 TOKEN = "bench-operator-token"
@@ -114,7 +113,7 @@ def database() -> Iterator[str]:
     """An empty PostgreSQL database of the test cluster, migrated."""
     server = os.environ["DONDOC_TEST_POSTGRES"]
     name = f"bench_{os.getpid()}_{time.time_ns() % 10**9}"
-    _execute(server, f"CREATE DATABASE {name}")
+    administer_now(server, f"CREATE DATABASE {name}")
     url = server.rpartition("/")[0] + "/" + name
     try:
         import migrations
@@ -122,15 +121,4 @@ def database() -> Iterator[str]:
         asyncio.run(migrations.upgrade(url))
         yield url
     finally:
-        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _execute(url: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())
+        administer_now(server, f"DROP DATABASE {name} WITH (FORCE)")

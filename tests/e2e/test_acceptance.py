@@ -1,17 +1,16 @@
 """The black-box checks of the contracts, where they lie beside the project: embedded, and in production mode."""
 
-import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from tests.servers import kafka
 from tests.servers.place import PROJECT
+from tests.servers.sql import administer_now
 
 CHECKS = PROJECT.parent / "shared" / "acceptance" / "test_spine.py"
 BROKER = "kafka-acceptance"
@@ -40,25 +39,14 @@ def fresh_servers(postgres_server: str, kafka_servers: str) -> Iterator[dict[str
     """A database and a broker that nobody has used: production checks need both."""
     maintenance = postgres_server
     name = f"acceptance_{os.getpid()}"
-    execute(maintenance, f'CREATE DATABASE "{name}"')
+    administer_now(maintenance, f'CREATE DATABASE "{name}"')
     broker = kafka.up(name=BROKER)
     yield {"DONDOC_DATABASE_URL": maintenance.rpartition("/")[0] + "/" + name, "DONDOC_KAFKA_SERVERS": broker}
     kafka.down(BROKER)
-    execute(maintenance, f'DROP DATABASE "{name}" WITH (FORCE)')
+    administer_now(maintenance, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.mark.postgres
 @pytest.mark.kafka
 def test_production(fresh_servers: dict[str, str]) -> None:
     checks_pass(ACCEPT_MODE="production", **fresh_servers)
-
-
-def execute(url: str, statement: str) -> None:
-    async def now() -> None:
-        connection = await asyncpg.connect(url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(now())

@@ -1,6 +1,5 @@
 """A whole installation for a fault round: three services as processes, a database and a broker of their own."""
 
-import asyncio
 import os
 import random
 import signal
@@ -10,12 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 
 from tests.faults.sinks import Hook, Mailbox
 from tests.servers import kafka
 from tests.servers.place import free_port
+from tests.servers.sql import administer_now
 
 TOKEN = "faults-operator-token"
 BROKER = "kafka-faults"
@@ -69,7 +68,7 @@ class Installation:
         (folder / "agencies.csv").write_text(AGENCIES, "utf-8")
 
     def up(self) -> None:
-        self._sql(f'CREATE DATABASE "{self.name}"', self.postgres)
+        administer_now(self.postgres, f'CREATE DATABASE "{self.name}"')
         kafka.down(BROKER)
         self.broker = kafka.up(name=BROKER)
         done = subprocess.run(self._command("migrate"), env=self._environment("ingest"), cwd=self.folder, check=False)
@@ -105,10 +104,10 @@ class Installation:
             time.sleep(self.dice.uniform(0, 1.5))
             kafka.start(int(self.broker.rpartition(":")[2]), BROKER)
         elif victim == "connections":
-            self._sql(
+            administer_now(
+                self.postgres,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 f"WHERE datname = '{self.name}' AND pid <> pg_backend_pid()",
-                self.postgres,
             )
         else:
             self.processes[victim].send_signal(signal.SIGKILL)
@@ -148,7 +147,7 @@ class Installation:
         self.mail.close()
         self.hook.close()
         kafka.down(BROKER)
-        self._sql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)', self.postgres)
+        administer_now(self.postgres, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def _command(self, verb: str) -> list[str]:
         return [str(Path(sys.executable).parent / "dondoc"), verb]
@@ -163,13 +162,3 @@ class Installation:
             "DONDOC_LOG_FORMAT": "json",
         }
         return {k: v for k, v in os.environ.items() if not k.startswith("DONDOC_")} | mine
-
-    def _sql(self, statement: str, url: str) -> None:
-        async def execute() -> None:
-            connection = await asyncpg.connect(url)
-            try:
-                await connection.execute(statement)
-            finally:
-                await connection.close()
-
-        asyncio.run(execute())
