@@ -17,6 +17,7 @@ from shared.tables import consumer_positions
 
 log = logger("bus.lease")
 row = consumer_positions.c
+TOO_FAR = 20  # leases ahead: no holder's clock is so far from ours, its clock was wrong or ours has been set back
 
 # Made once: the holder says so in each of its transactions.
 HELD = (
@@ -127,7 +128,9 @@ class Lease:
             await tx.execute(update(consumer_positions).where(mine).values(owner=None, lease_until=None))
 
     def _free(self) -> ColumnElement[bool]:
-        return or_(row.lease_until.is_(None), row.lease_until <= self.clock.real(), row.owner == self.owner)
+        now = self.clock.real()
+        ended = or_(row.lease_until <= now, row.lease_until > now + timedelta(seconds=self.seconds * TOO_FAR))
+        return or_(row.lease_until.is_(None), ended, row.owner == self.owner)
 
     def _until(self) -> datetime:
         return self.clock.real() + timedelta(seconds=self.seconds)

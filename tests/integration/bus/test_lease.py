@@ -35,6 +35,26 @@ async def test_it_runs_out_at_its_end_and_not_before(database: Database) -> None
     assert await second.acquire()
 
 
+async def test_one_that_ends_in_a_far_future_is_of_a_wrong_clock_and_stops_nobody(database: Database) -> None:
+    clock = SettableClock()
+    dead, new = leases(database, clock)
+    clock.advance(days=1)
+    assert await dead.acquire()
+    clock.advance(days=-1)
+    assert await new.acquire()
+    with pytest.raises(Fenced):
+        await hold(dead)
+
+
+async def test_clocks_of_two_machines_may_differ_by_minutes(database: Database) -> None:
+    clock = SettableClock()
+    first, second = leases(database, clock)
+    clock.advance(minutes=4)
+    assert await first.acquire()
+    clock.advance(minutes=-4)
+    assert not await second.acquire()
+
+
 async def test_whoever_works_renews_it_by_working(database: Database) -> None:
     clock = SettableClock()
     first, second = leases(database, clock)
