@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, CursorResult, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
@@ -141,8 +141,11 @@ class Database:
                 yield tx
                 if tx.entries:
                     await publish(conn, tx.entries)
-        except OperationalError as failure:
-            self._troubled = (reason_of(failure), asyncio.get_running_loop().time() + TROUBLED)
+        except DBAPIError as failure:
+            from shared.bus.failures import is_infrastructure
+
+            if is_infrastructure(failure):
+                self._troubled = (reason_of(failure), asyncio.get_running_loop().time() + TROUBLED)
             raise
 
     @property
@@ -248,7 +251,8 @@ def open_database(url: str, *, pool: int = 10, name: str = "dondoc") -> Database
     if made.get_backend_name() == "sqlite":
         return _open_sqlite(made)
     # A process that hangs within a transaction would keep its locks, and with them its successor, for ever.
-    hanging = {"idle_in_transaction_session_timeout": "60000"}
+    # One that waits for a lock which somebody forgot (an operator's psql) says so, and its work is tried again.
+    hanging = {"idle_in_transaction_session_timeout": "60000", "lock_timeout": "30000"}
     settings = {"application_name": name, "timezone": "UTC", "jit": "off", **hanging}
     engine = create_async_engine(
         made, pool_size=pool, max_overflow=0, pool_timeout=30, hide_parameters=True, json_deserializer=orjson.loads,

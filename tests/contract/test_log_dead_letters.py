@@ -1,10 +1,13 @@
 """Dead letters on every log: listed in pages, replayed and discarded in order, while their keys wait."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from shared.bus import dead
 from shared.clock import SystemClock
+from shared.db import Tx
+from shared.events import Event
 from tests.contract.log_rig import Rig, eventually, failing_on, wait_for
 
 
@@ -86,6 +89,26 @@ async def test_a_replay_that_fails_is_dead_again_and_its_key_still_waits(rig: Ri
     assert await wait_for_dead(rig, 1) == [number]
     assert await rig.said() == []
     assert [(said, state) for said, state, _ in await rig.parked()] == [("a:1", "dead"), ("a:2", "queued")]
+
+
+async def test_a_replayed_letter_has_all_its_attempts_again(rig: Rig) -> None:
+    tried: list[bytes] = []
+
+    async def handle(tx: Tx, wave: Sequence[Event]) -> None:
+        tried.extend(event.data for event in wave)
+        raise ValueError
+
+    await rig.say("a:1")
+    rig.start(handle)
+    [number] = await wait_for_dead(rig, 1)
+    before = len(tried)
+    await replay(rig, number)
+    assert await wait_for_dead(rig, 1) == [number]
+
+    async def dead_again() -> bool:
+        return len(tried) == 2 * before
+
+    assert await eventually(dead_again, 5), "as often as the first time"
 
 
 async def test_the_next_of_a_key_can_die_too(rig: Rig) -> None:

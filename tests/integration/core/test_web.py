@@ -1,6 +1,7 @@
 """The frame around the services, asked over HTTP."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -27,7 +28,7 @@ from shared.problems import BY_STATUS
 from shared.service import CheckResult, Context, Loop
 from shared.tokens import NewToken, Role
 from shared.web import Problem, build_app
-from tests.builders import a_context
+from tests.builders import a_context, an_event
 from tests.builders_web import PlainService, QuietBus
 
 BOOTSTRAP = "a-first-token"
@@ -272,16 +273,39 @@ async def test_a_failing_check_makes_it_not_ready(context: Context) -> None:
 
 async def test_where_writes_fail_it_is_not_ready_and_says_why_until_one_succeeds(context: Context) -> None:
     database = context.database
+    full = OperationalError("COMMIT", None, sqlite3.OperationalError("database or disk is full"))
     async with asked(build_app([PlainService()], context, QuietBus())) as client:
         with pytest.raises(OperationalError):
-            async with database.write() as tx:
-                await tx.conn.exec_driver_sql("SELECT * FROM nowhere")
+            async with database.write():
+                raise full
         answer = await client.get("/health/ready")
         assert answer.status_code == 503
-        assert answer.json()["checks"]["durability"]["detail"]["failing"] == "OperationalError: no such table: nowhere"
+        assert (
+            answer.json()["checks"]["durability"]["detail"]["failing"] == "OperationalError: database or disk is full"
+        )
         async with database.write():
             pass
         assert (await client.get("/health/ready")).status_code == 200
+
+
+async def impatiently(database: Database) -> None:
+    async with database.write() as tx:
+        await tx.conn.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        tx.append(an_event("waits"))
+
+
+@pytest.mark.postgres
+async def test_a_lock_that_somebody_forgot_is_not_waited_for_without_end(postgres_database: Database) -> None:
+    async with postgres_database.read() as conn:
+        assert (await conn.exec_driver_sql("SHOW lock_timeout")).scalar() == "30s"
+    async with postgres_database.read() as forgotten:
+        await forgotten.exec_driver_sql("LOCK TABLE log_entries IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(DBAPIError):
+            await impatiently(postgres_database)
+        assert postgres_database.trouble == "LockNotAvailableError"
+    async with postgres_database.write() as tx:
+        tx.append(an_event("goes"))
+    assert not postgres_database.trouble
 
 
 async def test_a_database_that_was_taken_away_makes_it_not_ready(context: Context, tmp_path: Path) -> None:
