@@ -113,8 +113,9 @@ class Lane:
         return min(free, most) if self.due and worthwhile and not self.stopping else 0
 
     async def _write(self, tx: Tx, done: list[Landed]) -> None:
-        news = await end_attempts(tx, [one.ended for one in done])
-        final = [one.reported for one in done if one.ended.due_at is None and one.ended in news]
+        news = {(one.id, one.number) for one in await end_attempts(tx, [one.ended for one in done])}
+        ended = [one for one in done if (one.ended.id, one.ended.number) in news]
+        final = [one.reported for one in ended if one.ended.due_at is None]
         now = self.desk.clock.now()
         tx.append(*(notice_event(reported, self.desk.source, now) for reported in final))
 

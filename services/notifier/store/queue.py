@@ -35,6 +35,7 @@ OF_CHANNEL, OF_NONE = TAKE.format("channel = $1"), TAKE.format("channel != ALL($
 KIN = """
 SELECT id, subject_id, recipient_key, channel, reason, status, deadline_version, due_at, owner
 FROM notifier_notices WHERE subject_id = ANY($1::uuid[]) AND status || '' IN ('scheduled', 'sent')
+  AND id != ALL($2::uuid[])
 """
 SILENCES = """
 SELECT agency_id, task_id, recipient_key, reason FROM notifier_silences WHERE until > $1 AND ended_at IS NULL
@@ -132,24 +133,30 @@ def kin_of(row: Row[Any]) -> Kin:
 
 
 async def siblings(tx: Tx, candidates: Sequence[Candidate]) -> dict[Kin, list[Sibling]]:
-    """The other notices about the same subjects that are sent or still to be sent, by kin."""
+    """The notices about the same subjects that are sent or still to be sent, by kin, the candidates among them; where
+    there is but one there is no entry."""
     if not candidates:
         return {}
-    by_kin: dict[Kin, list[Sibling]] = defaultdict(list)
-    for row in await _about(tx, list({candidate.row.subject_id for candidate in candidates})):
-        due_at = None if row.owner else row.due_at  # what is being sent ends any moment, not with its lease
-        sibling = Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, due_at)
-        by_kin[kin_of(row)].append(sibling)
-    return by_kin
+    by_kin: dict[Kin, list[Row[Any]]] = defaultdict(list)
+    for row in (*(candidate.row for candidate in candidates), *await _others(tx, candidates)):
+        by_kin[kin_of(row)].append(row)
+    return {kin: [_sibling(row) for row in rows] for kin, rows in by_kin.items() if len(rows) > 1}
 
 
-async def _about(tx: Tx, subjects: Sequence[UUID]) -> Iterable[Row[Any]]:
+def _sibling(row: Row[Any]) -> Sibling:
+    due_at = None if row.owner else row.due_at  # what is being sent ends any moment, not with its lease
+    return Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, due_at)
+
+
+async def _others(tx: Tx, candidates: Sequence[Candidate]) -> Iterable[Row[Any]]:
+    """Not the candidates themselves, which are known (and scheduled, as they are due)."""
+    subjects, known = list({c.row.subject_id for c in candidates}), [c.id for c in candidates]
     if tx.conn.dialect.name == "postgresql":
-        return await tx.conn.exec_driver_sql(KIN, (list(subjects),))
+        return await tx.conn.exec_driver_sql(KIN, (subjects, known))
     return await tx.execute(
         select(
             N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at, N.owner
-        ).where(N.subject_id.in_(subjects), N.status.in_(LIVE))
+        ).where(N.subject_id.in_(subjects), N.status.in_(LIVE), N.id.not_in(known))
     )
 
 

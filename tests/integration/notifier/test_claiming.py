@@ -10,7 +10,7 @@ from services.notifier.app import Notifier
 from services.notifier.claim import Terms, claim
 from services.notifier.store.queue import BY_INDEX, KIN, OF_CHANNEL, look_again, siblings, take_due
 from shared.db import Database
-from tests.builders_notifier import a_fact, a_notifier, a_task, an_agency, an_assignment, identity, tell
+from tests.builders_notifier import a_fact, a_notifier, a_step, a_task, an_agency, an_assignment, identity, tell
 from tests.fakes import MONDAY, SettableClock
 from tests.integration.notifier.running import rows
 
@@ -44,7 +44,7 @@ async def test_kin_is_found_by_subject_and_not_among_all_that_were_sent(
     postgres_database: Database, tmp_path: Path
 ) -> None:
     await a_backlog(postgres_database, tmp_path)
-    said = await explained(postgres_database, KIN, ([identity("t1/Sở Nội vụ"), identity("t2/Sở Nội vụ")],))
+    said = await explained(postgres_database, KIN, ([identity("t1/Sở Nội vụ"), identity("t2/Sở Nội vụ")], []))
     assert "ix_notifier_notices_status" not in said
 
 
@@ -57,8 +57,29 @@ async def test_the_oldest_are_taken_first_with_what_a_decision_needs(database: D
     assert ids == sorted(ids)
     assert len(ids) == 10
     assert [candidate.standing.state for candidate in found if candidate.standing] == ["not_started"] * 10
-    assert {sibling.id for one in kin.values() for sibling in one} == set(ids)
+    assert kin == {}, "each is the only one of its subject"
     assert {type(candidate.row.due_at) for candidate in found} == {type(MONDAY)}
+
+
+@pytest.mark.parametrize("taken", [1, 2])
+async def test_kin_is_what_is_told_of_one_subject_to_one_recipient_taken_or_not(
+    database: Database, tmp_path: Path, taken: int
+) -> None:
+    alone = a_fact("registered", an_assignment(task="b"), task=a_task("b"))
+    await tell(
+        a_notifier(database, tmp_path, SettableClock()), an_agency(), a_fact("registered"), a_step("-1wd"), alone
+    )
+    told = [n for n in await rows(database, address="vt@snv.example") if n.task_id == a_task().id]
+    async with database.write() as tx:
+        found = await take_due(tx, "email", MONDAY, taken)
+        kin = await siblings(tx, found)
+    assert len(found) == taken
+    assert kin.keys() == {(told[0].subject_id, "vt@snv.example", "email")}
+    (both,) = kin.values()
+    assert [(one.id, one.reason, one.status, one.due_at) for one in sorted(both, key=lambda one: one.id)] == [
+        (n.id, n.reason, n.status, n.due_at) for n in told
+    ]
+    assert len(both) == 2
 
 
 LEASE = timedelta(seconds=60)
