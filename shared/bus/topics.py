@@ -23,7 +23,7 @@ async def create_topics(servers: str, settings: LogSettings, names: Sequence[str
     with broker():
         await admin.start()
         try:
-            answer = await admin.create_topics([_topic(name, settings) for name in names])
+            answer = await admin.create_topics([a_topic(name, settings) for name in names])
         finally:
             await admin.close()
         return [name for name, code, *_ in answer.topic_errors if _created(code)]
@@ -41,7 +41,8 @@ async def missing_topics(servers: str, names: Sequence[str] = TOPICS) -> list[st
     return [TOPIC_PREFIX + name for name in names if TOPIC_PREFIX + name not in there]
 
 
-def _topic(name: str, settings: LogSettings) -> NewTopic:
+def a_topic(name: str, settings: LogSettings) -> NewTopic:
+    """The topic of `name` as it is made: the agencies' last records stay for good, the others go with their age."""
     kept = {"retention.ms": str(settings.retention_days * 86_400_000)}
     configs = {"cleanup.policy": "compact"} if name in COMPACTED else kept
     configs |= {"max.message.bytes": str(EVENT_BYTES)}

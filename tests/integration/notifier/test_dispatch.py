@@ -63,6 +63,7 @@ async def test_an_outcome_is_published_with_a_masked_address(database: Database,
         ("notices", "vn.dondoc.notice.failed.v1"), ("notices", "vn.dondoc.notice.sent.v1"),
     ]  # fmt: skip
     facts = [NoticeFact.model_validate_json(e.payload) for e in entries]
+    assert [e.aggregateid for e in entries] == [str(f.task_id) for f in facts]
     assert [(f.to, f.outcome) for f in facts] == [("v***@snv.example", "refused"), ("v***@snv.example", "sent")]
     assert all("0af7651916cd43dd8448eb211c80319c" in e.traceparent for e in entries)
 

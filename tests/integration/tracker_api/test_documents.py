@@ -33,6 +33,18 @@ async def test_a_document_entered_by_hand_becomes_its_tasks(api: httpx.AsyncClie
     assert listed["id"] == document["id"]
 
 
+async def test_what_a_field_of_the_body_says_is_its_own_evidence(api: httpx.AsyncClient) -> None:
+    (task,) = (await entered(api, directive(code="QC45_b", report_required=False)))["tasks"]
+    whole = (await api.get(f"/v1/tasks/{task['id']}")).json()
+    assert [(proof["for"], proof["field"], proof["text"], proof["span"]) for proof in whole["evidence"]] == [
+        ("category", "code", "QC45_b", None),
+        ("deadline", "deadline", "2026-11-25", None),
+        ("report_required", "report_required", "false", None),
+    ]
+    (listed,) = await items(api, "/v1/tasks")
+    assert not {"evidence", "history"} & set(listed)
+
+
 async def test_the_same_document_again_amends_it(api: httpx.AsyncClient) -> None:
     first = await entered(api)
     answer = await api.post("/v1/documents", json=directive(deadline="2026-12-04"))

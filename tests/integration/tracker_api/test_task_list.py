@@ -273,6 +273,17 @@ async def test_mistakes_are_named_with_their_remedy(api: httpx.AsyncClient) -> N
     assert "no_such_filter" in await errors(api, "/v1/tasks", no_such_filter="1")
 
 
+LISTS = ["/v1/tasks", "/v1/assignments", "/v1/documents", "/v1/agencies", "/v1/review"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_every_list_gives_200_a_page_at_most_and_knows_its_parameters(api: httpx.AsyncClient, path: str) -> None:
+    assert (await api.get(path, params={"limit": 200})).json() == {"items": [], "next": None}
+    assert set(await errors(api, path, limit="201")) == {"limit"}
+    assert set(await errors(api, path, no_such_filter="1")) == {"no_such_filter"}
+    assert "after" in await errors(api, path, after="nonsense")
+
+
 async def test_a_cursor_is_good_for_its_own_list_only(api: httpx.AsyncClient, mixed: Register) -> None:
     page = (await api.get("/v1/tasks", params={"agency": "H15.SYT", "limit": 3})).json()
     assert page["next"]

@@ -36,6 +36,18 @@ def test_a_line_of_json_has_the_fields_of_the_contract(tmp_path: Path, capfd: py
     assert task["report_required"] is True
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_spans_count_code_points_a_mark_is_none_and_line_ends_stay(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], mark: str, end: str
+) -> None:
+    decoded = ("\U0001f4c4\n" + LETTER).replace("\n", end)
+    assert main(["read", "--jsonl", written(tmp_path, mark + decoded)]) == 0
+    (task,) = json.loads(capfd.readouterr().out)["tasks"]
+    assert decoded[slice(*task["deadline"]["span"])] == "trước ngày 30/11/2024"
+    assert decoded[slice(*task["span"])].startswith("Giao Sở Y tế")
+
+
 def test_people_see_a_table(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["read", written(tmp_path)]) == 0
     shown = capfd.readouterr().out
