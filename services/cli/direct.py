@@ -16,7 +16,7 @@ from shared.traffic import Front
 
 # The members that are used here or overridden, by class; a test compares them with the uvicorn that is installed.
 RELIED_ON: Mapping[type, Sequence[str]] = {
-    HttpToolsProtocol: ("_start_asgi_task", "access_log", "app", "flow", "loop", "server_state", "transport"),
+    HttpToolsProtocol: ("_start_asgi_task", "access_log", "app", "flow", "loop", "server_state"),
     RequestResponseCycle: (
         "body", "disconnected", "keep_alive", "more_body", "on_response", "response_complete", "response_started",
         "scope", "waiting_for_100_continue",
@@ -61,7 +61,7 @@ class DirectProtocol(JoinedProtocol):
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         pieces += (b"content-length: %d\r\n" % len(answer.body), end, answer.body)
         cycle.response_started = cycle.response_complete = True
-        self.transport.write(b"".join(pieces))
+        self.joined.write_whole(b"".join(pieces))
         if not cycle.keep_alive:
-            self.transport.close()
+            self.joined.close()
         cycle.on_response()

@@ -19,6 +19,13 @@ class Joined:
             self._loop.call_soon(self._send)
         self._kept.append(data)
 
+    def write_whole(self, data: bytes) -> None:
+        """An answer that is in one piece: now, unless something waits to go before it."""
+        if self._kept:
+            self._kept.append(data)
+        else:
+            self._inner.write(data)
+
     def close(self) -> None:
         """What was written before is sent first."""
         self._send()
@@ -38,4 +45,5 @@ class JoinedProtocol(HttpToolsProtocol):
     """uvicorn's protocol on such a transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(cast(asyncio.Transport, Joined(transport, self.loop)))
+        self.joined = Joined(transport, self.loop)
+        super().connection_made(cast(asyncio.Transport, self.joined))

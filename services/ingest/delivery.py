@@ -70,9 +70,9 @@ class Receipt(NamedTuple):
     status: Status
     reason: str | None = None
 
-    def answer(self) -> dict[str, str]:
+    def answer(self) -> dict[str, UUID | str]:
         """`{"delivery_id", "status", "reason"?}`."""
-        said = {"delivery_id": str(self.delivery_id), "status": self.status.value}
+        said: dict[str, UUID | str] = {"delivery_id": self.delivery_id, "status": self.status.value}
         return {**said, "reason": self.reason} if self.reason else said
 
     def body(self) -> bytes:

@@ -60,6 +60,18 @@ async def test_a_connection_that_is_closed_has_sent_everything() -> None:
     assert wire.sent == [b"the last answer"]
 
 
+async def test_a_whole_answer_leaves_at_once_and_after_what_waits() -> None:
+    wire = Wire()
+    joined = Joined(wire, asyncio.get_running_loop())
+    joined.write_whole(b"1")
+    assert wire.sent == [b"1"]
+    joined.write(b"2")
+    joined.write_whole(b"3")
+    assert wire.sent == [b"1"]
+    await asyncio.sleep(0)
+    assert wire.sent == [b"1", b"23"]
+
+
 async def test_everything_else_is_the_connections_own() -> None:
     joined = Joined(Wire(), asyncio.get_running_loop())
     assert joined.get_extra_info("peername") == ("127.0.0.1", 1)
