@@ -259,6 +259,9 @@ async def test_dead_letters_are_for_operators(context: Context, seen: Seen) -> N
 
 
 async def test_the_figures_tell_lag_and_what_is_parked(context: Context, seen: Seen) -> None:
+    async def failed() -> bool:
+        return 'failed_attempts_total{consumer="tracker"} 1.0' in generate_latest(context.metrics).decode()
+
     bus = open_bus(context)
     consumer = seen.consumer()
     bus.checks([consumer])
@@ -268,7 +271,7 @@ async def test_the_figures_tell_lag_and_what_is_parked(context: Context, seen: S
     async with running(bus, consumer):
         await append(context.database, "bad")
         assert await eventually(lambda: handled(seen, "a", "b", "c"))
-        await asyncio.sleep(0.1)
+        assert await eventually(failed)
         await bus._health().measure()
     told = generate_latest(context.metrics).decode()
     assert 'dondoc_consumer_lag_events{consumer="tracker"} 0.0' in told
