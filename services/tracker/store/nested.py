@@ -22,7 +22,7 @@ def nested(query: AnySelect, dialect: str) -> ColumnElement[Within]:
     small = dialect == "sqlite"
     array, gather = (func.json_array, func.json_group_array) if small else (func.json_build_array, func.json_agg)
     columns = list(query.selected_columns)
-    said = [func.hex(column) if small and isinstance(column.type, Id) else column for column in columns]
+    said = [_hex(column) if small and isinstance(column.type, Id) else column for column in columns]
     inner = query.with_only_columns(array(*said).label("said")).subquery()
     rows = gather(func.json(inner.c.said) if small else inner.c.said)
     kinds = Rows(tuple(str(one.key) for one in columns), _places(columns, Instant), _places(columns, Id))
@@ -59,6 +59,11 @@ class Rows(TypeDecorator[Within]):
 
 def _places(columns: Sequence[ColumnElement[Any]], kind: type) -> tuple[int, ...]:
     return tuple(place for place, column in enumerate(columns) if isinstance(column.type, kind))
+
+
+def _hex(column: ColumnElement[Any]) -> ColumnElement[str | None]:
+    """SQLite's hex makes an empty text of nothing."""
+    return func.nullif(func.hex(column), "")
 
 
 def _dashed(text: str) -> str:
