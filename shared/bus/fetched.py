@@ -40,7 +40,8 @@ class Fetched(Generic[Item]):
                 async with asyncio.timeout(seconds):
                     await self._came.wait()
             except TimeoutError:
-                return []
+                self._taken = []
+                return self._taken
         self._taken = [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
         self._wanted.set()
         return self._taken

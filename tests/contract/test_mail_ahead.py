@@ -5,7 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from services.notifier.channels.message import Outcome, Refused, Sent, Unknown
+from services.notifier.channels.message import Outcome, Refused, Sent, TryLater, Unknown
+from services.notifier.channels.session import Session
+from services.notifier.channels.smtp import Underway, outcome_of
 from tests.contract.channel_rigs import MailRig
 from tests.contract.test_channels import a_message
 from tests.contract.test_mail_sessions import TOGETHER, Script, scripted
@@ -50,6 +52,37 @@ async def test_a_connection_lost_behind_a_text_leaves_that_one_unknown_and_the_n
     async with scripted(TOGETHER | {"text": "hang up"}, TOGETHER, connections=1, timeout=5) as (script, rig):
         assert await both(rig) == [Unknown("after the text: the connection was closed"), Sent("250 kept")]
     assert len(script.texts) == 2
+
+
+class Wire(asyncio.Transport):
+    """A connection whose other side says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes = b""
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None: ...
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.bytes += data
+
+    def abort(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("turns", "outcome"),
+    [(0, TryLater("before the text: the connection was closed")),
+     (3, Unknown("after the text: the connection was closed"))],
+)  # fmt: skip
+async def test_a_text_is_unknown_only_where_some_of_it_was_written(turns: int, outcome: Outcome) -> None:
+    wire = Wire()
+    session = Session(wire, 5)
+    text = session.hand_over(b"a text\r\n.\r\n")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    session.connection_lost(None)
+    assert await outcome_of(Underway(text, session)) == outcome
+    assert bool(wire.bytes) == isinstance(outcome, Unknown)
 
 
 async def test_silence_behind_a_text_leaves_that_one_unknown_and_the_next_is_sent_on_another() -> None:

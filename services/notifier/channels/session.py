@@ -32,10 +32,14 @@ class Answer:
 
 @dataclass(slots=True)
 class Exchange:
-    """What was asked, in the order of the answers; `wanted` = how many there will be."""
+    """What was asked, in the order of the answers; `wanted` = how many there will be.
+
+    `written` = some of it may have reached the server.
+    """
 
     wanted: int
     heard: asyncio.Future[list[Answer]]
+    written: bool = False
     answers: list[Answer] = field(default_factory=list)
 
     def tell(self) -> None:
@@ -57,28 +61,35 @@ class Session(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None  # one for many exchanges: it looks when it rings
         self._transport.set_protocol(self)
 
-    def ask(self, commands: bytes, count: int = 1, *, more: bool = False) -> asyncio.Future[list[Answer]]:
-        """Send `commands`; the `count` answers to them, fewer where the connection ends before.
+    def ask(self, commands: bytes, count: int = 1) -> asyncio.Future[list[Answer]]:
+        """Send `commands`; the `count` answers to them, fewer where the connection ends before."""
+        exchange = self._put(commands, count)
+        self._write()
+        return exchange.heard
 
-        `more`: what whoever is waiting will ask next goes with it, as a write costs more than most of a notice's steps.
-        """
+    def hand_over(self, text: bytes) -> Exchange:
+        """Send `text`, to which there is one answer, together with what whoever is waiting will ask next: a write costs
+        more than most of a notice's steps."""
+        exchange = self._put(text, 1)
         loop = asyncio.get_running_loop()
-        exchange = Exchange(count, loop.create_future())
+        loop.call_soon(loop.call_soon, self._write)  # those who wait have their turn in between
+        return exchange
+
+    def _put(self, commands: bytes, count: int) -> Exchange:
+        exchange = Exchange(count, asyncio.get_running_loop().create_future())
         if not self.alive:
             exchange.tell()
-            return exchange.heard
+            return exchange
         self._waiting.append(exchange)
         if len(self._waiting) == 1:
             self._watch()
         self._unwritten += commands
-        if more:
-            loop.call_soon(loop.call_soon, self._write)  # those who wait have their turn in between
-        else:
-            self._write()
-        return exchange.heard
+        return exchange
 
     def _write(self) -> None:
         if self._unwritten and self.alive:
+            for exchange in self._waiting:
+                exchange.written = True
             self._transport.write(self._unwritten)
         self._unwritten = b""
 

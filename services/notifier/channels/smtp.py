@@ -10,7 +10,17 @@ from aiosmtplib.errors import SMTPAuthenticationError, SMTPHeloError
 
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater, Unknown
 from services.notifier.channels.mime import BadAddress, Mail, Mailer, build, checked, mailbox, mailer
-from services.notifier.channels.session import CLOSED, HUNG_UP, Answer, Gone, Ready, Session, introduce, text_of
+from services.notifier.channels.session import (
+    CLOSED,
+    HUNG_UP,
+    Answer,
+    Exchange,
+    Gone,
+    Ready,
+    Session,
+    introduce,
+    text_of,
+)
 from shared.clock import Clock
 from shared.config.channels import SmtpChannel as Settings
 from shared.trust import trusting, why
@@ -39,9 +49,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """The text was written; `heard` is what the server says to it."""
+    """The text is on its way; its exchange will have what the server says to it."""
 
-    heard: asyncio.Future[list[Answer]]
+    text: Exchange
     session: Session
 
 
@@ -82,7 +92,7 @@ class SmtpChannel:
             return await self._deliver(to, raw, until_text)
         except Unreached as failure:
             return TryLater(str(failure))
-        return await _told(said) if isinstance(said, Underway) else said
+        return await outcome_of(said) if isinstance(said, Underway) else said
 
     async def _handed_over(self, to: str, raw: bytes, until_text: asyncio.Timeout) -> Underway | Outcome:
         """Where the server takes several commands at once, the line is free as soon as the text is on its way."""
@@ -91,7 +101,7 @@ class SmtpChannel:
             try:
                 said = await self._say(line, to, raw, until_text)
                 if isinstance(said, Underway) and not line.together:
-                    await asyncio.wait([said.heard])
+                    await asyncio.wait([said.text.heard])
                 ended = True
             finally:
                 self._give_back(line, ended)
@@ -107,7 +117,7 @@ class SmtpChannel:
                 if not session.alive:  # it ended right after the go-on: nothing has been sent
                     return TryLater(f"before the text: {session.ended}")
                 line.messages += 1
-                return Underway(session.ask(text_of(raw), more=line.together), session)
+                return Underway(session.hand_over(text_of(raw)), session)
             case Gone(heard):
                 rested = line.messages and session.ended in (CLOSED, HUNG_UP)
                 if not heard and (behind or rested):
@@ -202,10 +212,12 @@ class SmtpChannel:
             line.session.close()
 
 
-async def _told(text: Underway) -> Outcome:
-    said = await text.heard
+async def outcome_of(underway: Underway) -> Outcome:
+    """Once the text may have reached the server, silence means unknown."""
+    said = await underway.text.heard
     if not said:
-        return Unknown(f"after the text: {text.session.ended}")
+        ended = underway.session.ended
+        return Unknown(f"after the text: {ended}") if underway.text.written else TryLater(f"before the text: {ended}")
     return Sent(str(said[0])) if said[0].good else _judged(said[0])
 
 
