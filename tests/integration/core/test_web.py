@@ -298,7 +298,7 @@ async def impatiently(database: Database) -> None:
 async def test_a_lock_that_somebody_forgot_is_not_waited_for_without_end(postgres_database: Database) -> None:
     async with postgres_database.read() as conn:
         assert (await conn.exec_driver_sql("SHOW lock_timeout")).scalar() == "30s"
-    async with postgres_database.read() as forgotten:
+    async with postgres_database.writer.begin() as forgotten:
         await forgotten.exec_driver_sql("LOCK TABLE log_entries IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(DBAPIError):
             await impatiently(postgres_database)
