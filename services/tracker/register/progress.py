@@ -60,4 +60,6 @@ def receive_status(case: Case, dossier: Dossier, fact: StatusFact) -> None:
     wanted = _MOVES.get(fact.code)
     if wanted and fact.sender:
         said = Said(wanted=wanted, at=case.said_at, text=fact.description)
-        move_parts(case, _places(dossier, case, fact.sender), said)
+        places = _places(dossier, case, fact.sender)
+        _doubt_several(case, places, said)
+        move_parts(case, places, said)

@@ -130,6 +130,12 @@ def test_submitting_without_per_cent_keeps_what_was_said() -> None:
     assert moved(replace(standing(State.IN_PROGRESS), percent=80), Move.SUBMIT, Category.A).percent == 80
 
 
+@pytest.mark.parametrize("said", [None, 0, 80, 100])
+def test_what_is_accepted_is_done_to_a_hundred_per_cent(said: int | None) -> None:
+    accepted = moved(replace(standing(State.SUBMITTED), percent=said), Move.ACCEPT)
+    assert (accepted.state, accepted.percent) == (State.DONE, 100)
+
+
 def test_a_submission_in_time_that_is_accepted_late_was_in_time() -> None:
     submitted = moved(standing(State.IN_PROGRESS), Move.SUBMIT, Category.A)
     accepted = move(submitted, Move.ACCEPT, at=AFTER, category=Category.A, percent=None)

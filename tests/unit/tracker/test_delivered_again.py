@@ -1,0 +1,88 @@
+"""A known document is delivered again: what its fields and tasks become."""
+
+from typing import Any
+
+import pytest
+
+from services.tracker.domain.amending import Mode
+from services.tracker.domain.status import Move
+from services.tracker.register.amending import Delivery, amend_dossier
+from services.tracker.register.case import Case
+from services.tracker.store.records import Dossier
+from shared.events.documents import Document
+from tests.builders_tracker import KEY, a_document, a_task, doubts, facts, heard, lines, moved, registered, states
+
+
+def again(dossier: Dossier, document: Document, mode: Mode = Mode.AMEND, origin: str = "internal") -> Case:
+    case = heard(origin=origin)
+    amend_dossier(case, dossier, Delivery(document, None, KEY), mode)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "then", "asked"),
+    [
+        ("express", "normal", "express", []),
+        ("express", None, "express", []),
+        ("express", "urgent", "express", ["sources-differ"]),
+        ("normal", "urgent", "urgent", []),
+        (None, "urgent", "urgent", []),
+        (None, "normal", "normal", []),
+    ],
+)
+def test_ordinary_urgency_is_what_stands_where_a_source_says_none(
+    kept: str | None, other: str | None, then: str, asked: list[str]
+) -> None:
+    dossier = registered(urgency=kept)
+    case = again(dossier, a_document(urgency=other), Mode.FILL, "ioffice")
+    assert (dossier.document["urgency"], dossier.tasks[0].task["urgency"], doubts(case)) == (then, then, asked)
+
+
+@pytest.mark.parametrize("changed", [
+    {"content": "Nội dung khác"}, {"lead": ("Sở Tài chính",)}, {"coordinating": ("Sở Tư pháp",)},
+    {"code": "QC45_a"}, {"deadline": "2026-12-31"},
+])  # fmt: skip
+def test_an_update_leaves_a_finished_task_as_it_was(changed: dict[str, Any]) -> None:
+    dossier = moved(registered(a_task()), Move.DONE)
+    task, part = dict(dossier.tasks[0].task.row), dict(dossier.tasks[0].parts[0].assignment.row)
+    case = again(dossier, a_document(a_task(**changed)))
+    assert (dossier.tasks[0].task.row, dossier.tasks[0].parts[0].assignment.row) == (task, part)
+    assert (len(dossier.tasks), states(dossier), facts(case), lines(case)) == (1, [{"Sở Y tế": "done"}], [], [])
+
+
+def test_a_part_that_is_done_stays_when_its_agency_is_no_longer_named() -> None:
+    dossier = moved(registered(a_task(lead=("Sở Y tế", "Sở Tư pháp"))), Move.DONE)
+    again(dossier, a_document(a_task(lead=("Sở Tư pháp",))))
+    assert states(dossier) == [{"Sở Y tế": "done", "Sở Tư pháp": "not_started"}]
+
+
+def test_who_is_no_longer_named_is_withdrawn_and_who_is_new_is_given_the_task() -> None:
+    dossier = registered(a_task(coordinating=("Sở Tư pháp",)))
+    case = again(dossier, a_document(a_task(coordinating=("Sở Tài chính",))))
+    assert states(dossier) == [{"Sở Y tế": "not_started", "Sở Tư pháp": "withdrawn", "Sở Tài chính": "not_started"}]
+    assert sorted(facts(case)) == ["registered", "withdrawn"]
+
+
+def test_an_agency_that_leads_from_now_on_is_told_as_if_the_task_were_new() -> None:
+    dossier = registered(a_task(coordinating=("Sở Tư pháp",)))
+    case = again(dossier, a_document(a_task(lead=("Sở Y tế", "Sở Tư pháp"))))
+    assert [part.assignment["role"] for part in dossier.tasks[0].parts] == ["lead", "lead"]
+    assert facts(case) == ["registered"]
+    (line,) = case.wave.changes
+    assert (line["fact"], line["old"], line["new"], line["text"]) == ("assigned", "coordinating", "lead", "Sở Tư pháp")
+
+
+def test_another_class_is_told_with_the_old_one() -> None:
+    dossier = registered()
+    case = again(dossier, a_document(a_task(code="QC45_a", report_required=True)))
+    assert facts(case) == ["reclassified"]
+    (line,) = case.wave.changes
+    assert (line["fact"], line["old"], line["new"]) == ("reclassified", "QC45_b", "QC45_a")
+    assert dossier.tasks[0].parts[0].assignment["category"] == "a"
+
+
+def test_the_class_that_a_person_chose_stands() -> None:
+    dossier = registered()
+    dossier.tasks[0].task.set(origin="person", category="c")
+    case = again(dossier, a_document(a_task(code="QC45_a", report_required=True)))
+    assert (dossier.tasks[0].task["category"], facts(case)) == ("c", [])
