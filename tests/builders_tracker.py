@@ -25,11 +25,15 @@ AGENCIES = (
     Agency(id=UUID(int=2), code="H15.SYT", name="Sở Y tế", kind="department"),
     Agency(id=UUID(int=3), code="H15.STP", name="Sở Tư pháp", kind="department"),
     Agency(id=UUID(int=4), code="H15.STC", name="Sở Tài chính", kind="department"),
-)
+    Agency(
+        id=UUID(int=5), code="H15.STT", name="Sở Thông tin và Truyền thông", kind="department",
+        valid_to=date(2025, 2, 28),
+    ),
+)  # fmt: skip
 
 
 def the_terms(calendar: WorkingCalendar | None = None, ladder: tuple[str, ...] = ("-3wd", "0", "+1wd")) -> Terms:
-    """The terms in force: four agencies, a short ladder at 08:00."""
+    """The terms in force: five agencies, of which one is no more, a short ladder at 08:00."""
     days = calendar or builtin()
     return Terms(
         agencies=AgencyIndex(AGENCIES), by_id={one.id: one for one in AGENCIES}, calendar=days,
@@ -58,9 +62,9 @@ def a_document(*tasks: GivenTask, **more: Any) -> Document:
     return Document(**{**given, **more})
 
 
-def registered(*tasks: GivenTask, **more: Any) -> Dossier:
+def registered(*tasks: GivenTask, case: Case | None = None, **more: Any) -> Dossier:
     """The document as it stands on Monday, written down."""
-    document, case = a_document(*tasks, **more), heard(at=MONDAY)
+    document, case = a_document(*tasks, **more), case or heard(at=MONDAY)
     dossier = open_dossier(case, document, None, KEY)
     register_plan(case, dossier, plan(document, None, BELOW))
     return dossier

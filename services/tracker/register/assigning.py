@@ -40,13 +40,17 @@ def assign(wave: Wave, lead: Iterable[str], coordinating: Iterable[str], on: dat
         for name in names:
             if not name.strip():
                 continue
-            meant, doubt = _meant(wave, name.strip()[:_LONGEST_NAME].rstrip(), role, on)
+            meant, doubt = _meant(wave, _bounded(name), role, on)
             doubts.extend(doubt)
             for assignee in meant:
                 chosen.setdefault(assignee.agency.id, assignee)
     if not any(assignee.role == LEAD for assignee in chosen.values()):
         doubts.append(Doubt("lead-missing", "Nhiệm vụ chưa có cơ quan chủ trì; hãy giao cho một cơ quan."))
     return Assigned(tuple(chosen.values()), tuple(doubts))
+
+
+def _bounded(name: str) -> str:
+    return name.strip()[:_LONGEST_NAME].rstrip()
 
 
 def _meant(wave: Wave, name: str, role: str, on: date | None) -> tuple[list[Assignee], list[Doubt]]:
@@ -70,6 +74,11 @@ def stranger(wave: Wave, name: str) -> Agency:
         wave.strangers[key] = known
         wave.new_agencies.append(known)
     return known
+
+
+def known_stranger(wave: Wave, name: str) -> Agency | None:
+    """The provisional agency that this transaction made of a name, however it is written."""
+    return wave.strangers.get(fold_name(_bounded(name)))
 
 
 def _free_code(wave: Wave, key: str) -> str:

@@ -94,16 +94,23 @@ class Case:
             "settled": assignment["settled"] if assignment else None,
         })  # fmt: skip
 
-    def doubt(self, dossier: Dossier, doubt: Doubt, file: TaskFile | None = None) -> None:
-        """Have a person look, once for the same words."""
+    def doubt(self, dossier: Dossier, doubt: Doubt, file: TaskFile | None = None) -> bool:
+        """Have a person look, once for the same words; whether that is new."""
         task_id = file.task.id if file else None
         if (doubt.reason, doubt.text, task_id) in dossier.told:
-            return
+            return False
         dossier.told.add((doubt.reason, doubt.text, task_id))
         self.wave.reviews.append({
             "id": new_id(), "at": self.wave.at, "reason": doubt.reason, "text": doubt.text, "data": doubt.data,
             "document_id": dossier.id, "task_id": task_id,
         })  # fmt: skip
+        return True
+
+    def doubt_task(self, dossier: Dossier, file: TaskFile, doubts: Iterable[Doubt]) -> None:
+        """Have a person look at what a task says; until then it needs review, and not again once that was settled."""
+        for doubt in doubts:
+            if self.doubt(dossier, doubt, file):
+                file.task.set(needs_review=True)
 
     def tell(self, dossier: Dossier, file: TaskFile, parts: Iterable[Part], telling: Telling) -> None:
         """Publish a fact of a task and of those of its assignments that it concerns."""

@@ -2,7 +2,7 @@
 
 from services.tracker.domain.agency import Known
 from services.tracker.domain.status import OPEN, Move, Refused, State
-from services.tracker.register.assigning import LEAD
+from services.tracker.register.assigning import LEAD, known_stranger
 from services.tracker.register.case import Case, Doubt, Note
 from services.tracker.register.moving import Place, Said, move_parts
 from services.tracker.store.records import Dossier
@@ -39,7 +39,8 @@ def _doubt_several(case: Case, places: list[Place], said: Said) -> None:
 def _places(dossier: Dossier, case: Case, name: str) -> list[Place]:
     found = case.wave.terms.agencies.resolve(name, dossier.document["issued_on"])
     wanted = {found.agency.id} if isinstance(found, Known) else set()
-    wanted |= {agency.id for agency in case.wave.strangers.values() if agency.name == name}
+    if (stranger := known_stranger(case.wave, name)) is not None:
+        wanted.add(stranger.id)
     mine = [
         Place(dossier, file, part)
         for file in dossier.tasks

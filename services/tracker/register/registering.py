@@ -72,7 +72,7 @@ def register_task(case: Case, dossier: Dossier, planned: Planned, ordinal: int) 
     _add_parts(case, dossier, file, assigned)
     if row["deadline_version"]:
         case.wave.deadlines.append(deadline_row(row, case.wave.at))
-    _doubt_all(case, dossier, file, (*planned.doubts, *timed.doubts, *assigned.doubts))
+    case.doubt_task(dossier, file, (*planned.doubts, *timed.doubts, *assigned.doubts))
     case.note(dossier, Note("registered", new=deadline_words(row), text=_named(file, assigned)), file)
     case.tell(dossier, file, file.parts, Telling("registered"))
     return file
@@ -81,12 +81,6 @@ def register_task(case: Case, dossier: Dossier, planned: Planned, ordinal: int) 
 def _named(file: TaskFile, assigned: Assigned) -> str:
     leads = "; ".join(one.agency.name for one in assigned.assignees if one.role == LEAD)
     return f"{file.task['content'][:300]} — {leads[:300]}"
-
-
-def _doubt_all(case: Case, dossier: Dossier, file: TaskFile, doubts: Iterable[Doubt]) -> None:
-    for doubt in doubts:
-        case.doubt(dossier, doubt, file)
-        file.task.row["needs_review"] = True
 
 
 def monitored(case: Case, names: Iterable[str], on: date | None) -> list[tuple[str, UUID | None]]:

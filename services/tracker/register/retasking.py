@@ -41,12 +41,8 @@ def _reclassify(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) 
     if file.task["origin"] == Origin.PERSON:
         return None
     before = case.code_words(file)
-    resolved = file.task["needs_review"]
-    file.task.set(**class_columns(planned))
-    if not planned.doubts:
-        file.task.set(needs_review=resolved)
-    for doubt in planned.doubts:
-        case.doubt(dossier, doubt, file)
+    file.task.set(**{**class_columns(planned), "needs_review": file.task["needs_review"]})
+    case.doubt_task(dossier, file, planned.doubts)
     after = case.code_words(file)
     if after == before:
         return None
@@ -69,8 +65,7 @@ def _reassign(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) ->
         if (part := _assignee(case, dossier, file, known.get(one.agency.id), one)) is not None
     ]
     _withdraw_others(case, dossier, file, assigned)
-    for doubt in assigned.doubts:
-        case.doubt(dossier, doubt, file)
+    case.doubt_task(dossier, file, assigned.doubts)
     if fresh:
         case.tell(dossier, file, fresh, Telling("registered"))
 

@@ -27,8 +27,7 @@ def set_deadline(case: Case, dossier: Dossier, file: TaskFile, deadline: Deadlin
     if _same(file, timed.due.due_at, new):
         file.task.set(**new)
         return False
-    for doubt in timed.doubts:
-        case.doubt(dossier, doubt, file)
+    case.doubt_task(dossier, file, timed.doubts)
     old = deadline_words(file.task.row)
     _next_version(case, file, new, reason)
     parts = [part for part in file.parts if State(part.assignment["state"]) in OPEN]

@@ -86,3 +86,48 @@ def test_the_class_that_a_person_chose_stands() -> None:
     dossier.tasks[0].task.set(origin="person", category="c")
     case = again(dossier, a_document(a_task(code="QC45_a", report_required=True)))
     assert (dossier.tasks[0].task["category"], facts(case)) == ("c", [])
+
+
+DOUBTFUL = (
+    {"code": "QC45_a", "deadline": None},
+    {"lead": ("Sở Y tế", "Sở Thông tin và Truyền thông")},
+    {"deadline": "khi có điều kiện"},
+)
+
+
+def looked_at(dossier: Dossier) -> Dossier:
+    """As the register has it after a person settled every doubt."""
+    for file in dossier.tasks:
+        file.task.row["needs_review"] = False
+    return written(dossier)
+
+
+def written(dossier: Dossier) -> Dossier:
+    """As it is read again after it was written."""
+    for file in dossier.tasks:
+        for record in (file.task, *(part.assignment for part in file.parts)):
+            record.new, record.changed = False, set()
+    return dossier
+
+
+@pytest.mark.parametrize("doubtful", DOUBTFUL)
+def test_what_a_person_has_looked_at_is_not_doubted_again(doubtful: dict[str, Any]) -> None:
+    dossier = looked_at(registered(a_task(**doubtful)))
+    case = again(dossier, a_document(a_task(**doubtful)))
+    assert (dossier.tasks[0].task["needs_review"], doubts(case)) == (False, [])
+
+
+@pytest.mark.parametrize("doubtful", DOUBTFUL)
+def test_a_doubt_that_waits_goes_on_waiting_and_raises_no_version(doubtful: dict[str, Any]) -> None:
+    dossier = written(registered(a_task(**doubtful)))
+    again(dossier, a_document(a_task(**doubtful)))
+    assert dossier.tasks[0].task["needs_review"]
+    assert dossier.tasks[0].task.changed == set()
+
+
+@pytest.mark.parametrize("doubtful", DOUBTFUL)
+def test_an_update_that_is_doubtful_marks_its_task(doubtful: dict[str, Any]) -> None:
+    dossier = registered()
+    assert not dossier.tasks[0].task["needs_review"]
+    assert doubts(again(dossier, a_document(a_task(**doubtful))))
+    assert dossier.tasks[0].task["needs_review"]

@@ -1,5 +1,6 @@
 """A document is recalled or replaced; what is done stays done."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from services.tracker.register.case import Case
 from services.tracker.register.ending import recall, supersede
 from services.tracker.store.records import Dossier
 from tests.builders_tracker import a_task, facts, heard, lines, moved, registered, states
+
+End = Callable[[Case, Dossier], None]
 
 
 def recalled(case: Case, dossier: Dossier) -> None:
@@ -20,8 +23,7 @@ def replaced(case: Case, dossier: Dossier) -> None:
 
 
 @pytest.mark.parametrize(("end", "fact"), [(recalled, "recalled"), (replaced, "replaced")])
-def test_an_end_that_is_heard_again_is_told_and_written_once(end: object, fact: str) -> None:
-    assert callable(end)
+def test_an_end_that_is_heard_again_is_told_and_written_once(end: End, fact: str) -> None:
     dossier, first, again = registered(), heard(), heard()
     end(first, dossier)
     end(again, dossier)
@@ -30,8 +32,7 @@ def test_an_end_that_is_heard_again_is_told_and_written_once(end: object, fact: 
 
 
 @pytest.mark.parametrize("end", [recalled, replaced])
-def test_of_a_task_that_is_partly_done_only_the_rest_is_withdrawn(end: object) -> None:
-    assert callable(end)
+def test_of_a_task_that_is_partly_done_only_the_rest_is_withdrawn(end: End) -> None:
     dossier = moved(registered(a_task(coordinating=("Sở Tư pháp",))), Move.DONE)
     end(heard(), dossier)
     assert states(dossier) == [{"Sở Y tế": "done", "Sở Tư pháp": "withdrawn"}]

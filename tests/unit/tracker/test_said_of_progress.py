@@ -14,10 +14,10 @@ from tests.fakes import MONDAY
 ANOTHER = a_task("Kiểm tra")
 
 
-def report(dossier: Dossier, state: str = "in_progress", percent: int | None = None, agency: str = "Sở Y tế") -> Case:
-    case = heard()
-    given = {"delivery_id": new_id(), "origin": "internal", "accepted_at": MONDAY, "agency": agency}
-    report_progress(case, dossier, ProgressFact.model_validate({**given, "state": state, "percent": percent}))
+def report(dossier: Dossier, state: str = "in_progress", *, case: Case | None = None, **more: object) -> Case:
+    case = case or heard()
+    given = {"delivery_id": new_id(), "origin": "internal", "accepted_at": MONDAY, "agency": "Sở Y tế"}
+    report_progress(case, dossier, ProgressFact.model_validate({**given, "state": state, **more}))
     return case
 
 
@@ -48,6 +48,14 @@ def test_an_agency_that_leads_nothing_speaks_of_that_in_which_it_takes_part() ->
     dossier = registered(a_task("Kiểm tra", lead=("Sở Tư pháp",), coordinating=("Sở Y tế",)))
     report(dossier)
     assert states(dossier) == [{"Sở Tư pháp": "not_started", "Sở Y tế": "in_progress"}]
+
+
+@pytest.mark.parametrize("written", ["Sở Chưa Có", "SỞ CHƯA CÓ", "  Sở  chưa có "])
+def test_an_agency_that_the_directory_gets_only_now_is_known_however_it_is_written(written: str) -> None:
+    case = heard()
+    dossier = registered(a_task(lead=("Sở Chưa Có",)), case=case)
+    report(dossier, "done", agency=written, case=case)
+    assert states(dossier) == [{"Sở Chưa Có": "done"}]
 
 
 def test_a_report_is_of_what_is_still_open() -> None:
