@@ -10,6 +10,7 @@ from services.tracker.domain.deadline import Deadline, Kind
 from services.tracker.domain.status import Move, State
 from services.tracker.recalculation import fingerprint, recompute
 from services.tracker.register.case import Case
+from services.tracker.register.stated import restored
 from services.tracker.register.timely import retime, set_deadline
 from services.tracker.store.records import Dossier, Part
 from shared.config.policy import LadderRung, Policy
@@ -121,3 +122,47 @@ def test_who_is_told_and_below_what_one_doubts_move_no_instant() -> None:
 def test_the_same_terms_made_anew_compute_nothing_again() -> None:
     again = the_terms(builtin().with_years({2026: builtin().confirmed(2026)}))
     assert fingerprint(again, Policy()) == fingerprint(the_terms(), Policy())
+
+
+def test_the_same_instant_in_other_words_is_no_new_deadline() -> None:
+    dossier, case = registered(), heard()
+    (file,) = dossier.tasks
+    other = Deadline(kind=Kind.ABSOLUTE, text="15/12/2026", rule="field.day", on=date(2026, 12, 15))
+    assert not set_deadline(case, dossier, file, other, None)
+    assert (file.task["deadline"]["text"], in_force(file.parts[0])) == ("15/12/2026", (OLD, 1))
+    assert (facts(case), lines(case)) == ([], [])
+
+
+def test_a_recurring_duty_said_again_later_stays_at_its_occurrence() -> None:
+    dossier = registered(a_task(deadline="trước ngày 25 hàng tháng"))
+    (file,) = dossier.tasks
+    due, period = file.task["due_at"], file.task["period"]
+    assert due == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    later = heard(at=datetime(2026, 12, 20, tzinfo=UTC))
+    assert not set_deadline(later, dossier, file, restored(file.task["deadline"]), None)
+    assert (file.task["due_at"], file.task["period"]) == (due, period)
+
+
+def test_without_a_stated_receipt_a_period_counts_from_the_acceptance() -> None:
+    dossier = registered(a_task(deadline="trong 03 ngày làm việc kể từ ngày nhận được"))
+    assert dossier.tasks[0].task["due_at"] == datetime(2026, 11, 19, 17, tzinfo=UTC)
+
+
+def test_a_part_whose_waiting_row_is_not_known_is_not_computed_again() -> None:
+    dossier = registered()
+    (part,) = dossier.tasks[0].parts
+    before = part.due
+    assert recompute(heard(terms=the_terms(ladder=("-1wd",))), dossier) == []
+    assert part.due == before
+
+
+def test_a_day_on_and_a_day_off_are_two_calendars() -> None:
+    on, off = (builtin().with_rows([CalendarDay(date(2026, 11, 18), kind)]) for kind in (DayKind.WORK, DayKind.OFF))
+    assert fingerprint(the_terms(on), Policy()) != fingerprint(the_terms(off), Policy())
+
+
+def test_a_step_that_repeats_is_another_ladder() -> None:
+    once, often = (
+        Policy(ladder=(LadderRung(step="+1wd", audience=("agency",), repeat=repeat),)) for repeat in (None, "5wd")
+    )
+    assert fingerprint(the_terms(), once) != fingerprint(the_terms(), often)

@@ -131,3 +131,28 @@ def test_an_update_that_is_doubtful_marks_its_task(doubtful: dict[str, Any]) -> 
     assert not dossier.tasks[0].task["needs_review"]
     assert doubts(again(dossier, a_document(a_task(**doubtful))))
     assert dossier.tasks[0].task["needs_review"]
+
+
+def test_a_part_that_is_done_keeps_its_role() -> None:
+    dossier = moved(registered(a_task(lead=("Sở Y tế", "Sở Tư pháp"))), Move.DONE)
+    case = again(dossier, a_document(a_task(lead=("Sở Tư pháp",), coordinating=("Sở Y tế",))))
+    assert [part.assignment["role"] for part in dossier.tasks[0].parts] == ["lead", "lead"]
+    assert (lines(case), facts(case)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "units", "field"),
+    [
+        ({}, ["Phòng Một"], "Nội vụ"),
+        ({"monitoring": ("Phòng Hai",)}, ["Phòng Hai"], "Nội vụ"),
+        ({"field": "Y tế"}, ["Phòng Một"], "Y tế"),
+    ],
+)
+def test_monitoring_units_and_field_stay_where_an_update_names_none(
+    said: dict[str, Any], units: list[str], field: str
+) -> None:
+    dossier = registered(a_task(monitoring=("Phòng Một",), field="Nội vụ"))
+    again(dossier, a_document(a_task(**said)))
+    (file,) = dossier.tasks
+    assert ([name for name, _ in file.monitoring], file.task["field"]) == (units, field)
+    assert (file.parts[0].assignment["field"], file.monitoring_changed) == (field, units != ["Phòng Một"])

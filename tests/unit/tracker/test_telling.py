@@ -84,6 +84,12 @@ def test_a_return_goes_on_behind_what_was_told() -> None:
     assert (again["next_at"], again["reached"]) == (at(23), -3)
 
 
+def test_an_overdue_that_was_told_is_not_told_again_after_a_return() -> None:
+    again = waiting_row(an_assignment(), PLAN, row(reached=0, overdue_told=True, next_at=None))
+    assert again is not None
+    assert (again["next_at"], again["overdue_told"]) == (at(26), True)
+
+
 def test_a_new_version_begins_with_the_first_step() -> None:
     again = waiting_row(an_assignment(deadline_version=2), PLAN, row(reached=3, overdue_told=True))
     assert again is not None
