@@ -24,12 +24,16 @@ KEPT = 60.0  # seconds for which an idle connection is kept
 TOKEN = re.compile(r"[a-z0-9-]+")  # a header's name
 
 
-class NoAnswer(Exception):
-    """The other side could not be asked, or did not answer; `args[0]` says how."""
+class Unanswered(Exception):
+    """There is no answer; `args[0]` says why."""
 
 
-class Stale(NoAnswer):
-    """A connection that had rested was closed before a byte of an answer came: it was being closed when it was used."""
+class NotAsked(Unanswered):
+    """The other side was not reached: the request certainly did not arrive."""
+
+
+class NoAnswer(Unanswered):
+    """The request was sent and nothing came back: it may have arrived."""
 
 
 @dataclass(slots=True)
@@ -44,22 +48,19 @@ class Line(asyncio.Protocol):
     """One connection; one request at a time."""
 
     def __init__(self) -> None:
-        self.alive, self.idle_since, self._rested = True, 0.0, False
+        self.alive, self.idle_since = True, 0.0
         self._heard: asyncio.Future[Answer] | None = None
         self._parser, self._answer, self._size = httptools.HttpResponseParser(self), Answer(), 0
         self._transport: asyncio.Transport | None = None
 
     def ask(self, request: bytes) -> asyncio.Future[Answer]:
-        """Send the request; the answer comes later, or NoAnswer."""
-        assert self._transport is not None
+        """Send the request; the answer comes later, or NoAnswer. Raises NotAsked."""
+        if not self.alive or self._transport is None:  # it was closed as soon as it was open
+            raise NotAsked("the connection was closed")
         self._heard = asyncio.get_running_loop().create_future()
         self._answer, self._size = Answer(), 0
-        heard = self._heard
-        if self.alive:
-            self._transport.write(request)
-        else:  # it was closed as soon as it was open
-            self._end("the connection was closed")
-        return heard
+        self._transport.write(request)
+        return self._heard
 
     @property
     def asked(self) -> bool:
@@ -68,7 +69,7 @@ class Line(asyncio.Protocol):
 
     def rest(self, now: float) -> None:
         """Until it is used again."""
-        self._rested, self.idle_since = True, now
+        self.idle_since = now
 
     def known(self) -> Answer | None:
         """The answer as far as it came, once its status is there."""
@@ -124,8 +125,7 @@ class Line(asyncio.Protocol):
         if self._answer.status:
             self._tell()
         elif self._heard and not self._heard.done():
-            stale = self._rested and not self._size
-            self._heard.set_exception(Stale(how) if stale else NoAnswer(how))
+            self._heard.set_exception(NoAnswer(how))
             self._heard = None
 
     def _tell(self) -> None:
@@ -138,7 +138,7 @@ class Poster:
     """Posts bodies to `url` over at most `connections`; `timeout` seconds for each of waiting for one of them,
     connecting, and the answer. `authorities` (PEM) are believed beside the machine's own.
 
-    A body may arrive twice, as with any POST whose answer is lost: it must say by itself which one it is.
+    Nothing is sent twice by itself: whoever is told NoAnswer decides.
     """
 
     def __init__(
@@ -155,15 +155,12 @@ class Poster:
         self._free = asyncio.Semaphore(connections)
 
     async def post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """The answer, whatever its status. Raises ForbiddenTarget, UnknownHost, NoAnswer, ValueError for a header that
-        is none."""
+        """The answer, whatever its status. Raises ForbiddenTarget, UnknownHost, NotAsked, NoAnswer, ValueError for a
+        header that is none."""
         request = self._request(body, headers)
-        await self._within(self._free.acquire(), "no connection was free")
+        await self._within(self._free.acquire(), NotAsked("no connection was free"))
         try:
-            try:
-                return await self._ask(self._rested() or await self._new(), request)
-            except Stale:
-                return await self._ask(await self._new(), request)
+            return await self._ask(self._rested() or await self._new(), request)
         finally:
             self._free.release()
 
@@ -179,17 +176,17 @@ class Poster:
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return b"%b%bcontent-length: %d\r\n\r\n%b" % (self._head, lines.encode("ascii"), len(body), body)
 
-    async def _within(self, work: Awaitable[T], late: str) -> T:
+    async def _within(self, work: Awaitable[T], late: Unanswered) -> T:
         try:
             async with asyncio.timeout(self._timeout):
                 return await work
         except TimeoutError as slow:
-            raise NoAnswer(late) from slow
+            raise late from slow
 
     async def _ask(self, line: Line, request: bytes) -> Answer:
         """An answer whose end does not come in time is told by its status, which did."""
         try:
-            return await self._within(line.ask(request), "no answer in time")
+            return await self._within(line.ask(request), NoAnswer("no answer in time"))
         except NoAnswer:
             if known := line.known():
                 return known
@@ -207,7 +204,7 @@ class Poster:
         return None
 
     async def _new(self) -> Line:
-        return await self._within(self._connect(), "connecting took too long")
+        return await self._within(self._connect(), NotAsked("connecting took too long"))
 
     async def _connect(self) -> Line:
         loop = asyncio.get_running_loop()
@@ -216,7 +213,7 @@ class Poster:
         try:
             _, line = await loop.create_connection(Line, address, self._port, ssl=self._tls, server_hostname=name)
         except OSError as failure:
-            raise NoAnswer(f"no connection: {why(failure)}") from failure
+            raise NotAsked(f"no connection: {why(failure)}") from failure
         return line
 
     def _give_back(self, line: Line) -> None:

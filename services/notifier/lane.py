@@ -7,7 +7,7 @@ from services.notifier.channels.message import Channel
 from services.notifier.claim import Terms, claim, closed_report
 from services.notifier.desk import Desk
 from services.notifier.report import announce, notice_event
-from services.notifier.sending import Landed, send
+from services.notifier.sending import Flight, Landed
 from services.notifier.store.queue import Candidate
 from services.notifier.store.tries import end_attempts
 from shared.db import Tx
@@ -27,7 +27,7 @@ class Lane:
 
     def __init__(self, name: str, channel: Channel, desk: Desk) -> None:
         self.name, self.channel, self.desk = name, channel, desk
-        self.flying: set[asyncio.Task[None]] = set()
+        self.flying: dict[asyncio.Task[Landed], Flight] = {}
         self.landed: list[Landed] = []
         self.stopping = self.due = self.turning = False
         self._stirred, self._enough, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -120,15 +120,16 @@ class Lane:
         tx.append(*(notice_event(reported, self.desk.source, now) for reported in final))
 
     def _take_off(self, candidate: Candidate) -> None:
-        task = asyncio.create_task(self._send(candidate))
-        self.flying.add(task)
+        flight = Flight(candidate, self.name, self.channel, self.desk)
+        task = asyncio.create_task(flight.go())
+        self.flying[task] = flight
         task.add_done_callback(self._land)
 
-    async def _send(self, candidate: Candidate) -> None:
-        self.landed.append(await send(candidate, self.name, self.channel, self.desk))
-
-    def _land(self, task: asyncio.Task[None]) -> None:
-        self.flying.discard(task)
+    def _land(self, task: asyncio.Task[Landed]) -> None:
+        flight = self.flying.pop(task)
+        if not task.cancelled():
+            failure = task.exception()
+            self.landed.append(flight.fell(failure) if failure else task.result())
         self._stirred.set()
         if self._many():
             self._enough.set()

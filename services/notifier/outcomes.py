@@ -9,6 +9,8 @@ from services.notifier.domain.backoff import Backoff
 from services.notifier.domain.notice import Status
 from services.notifier.store.tries import Ended
 
+AT_LAST = {"later": Status.FAILED, "unknown": Status.UNKNOWN}  # after the last try
+
 
 @dataclass(frozen=True, slots=True)
 class Try:
@@ -46,5 +48,5 @@ def ended(attempt: Try, outcome: Outcome, backoff: Backoff, now: Now) -> Ended:
 
 def _again(attempt: Try, said: tuple[str, str], delay: float, now: Now) -> Ended:
     if attempt.left <= 1:
-        return Ended(attempt.id, attempt.number, Status.FAILED, *said)
+        return Ended(attempt.id, attempt.number, AT_LAST[said[0]], *said)
     return Ended(attempt.id, attempt.number, Status.SCHEDULED, *said, due_at=now.real + timedelta(seconds=delay))

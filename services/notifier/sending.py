@@ -26,28 +26,40 @@ class Landed:
     reported: Reported
 
 
-async def send(candidate: Candidate, name: str, channel: Channel, desk: Desk) -> Landed:
-    """Send the notice through the channel `name`; never raises for what goes wrong."""
-    row, number = candidate.row, candidate.row.attempt + 1
-    began = desk.clock.monotonic()
-    outcome = await _try(candidate, channel, desk)
-    desk.metrics.took(name).observe(desk.clock.monotonic() - began)
-    now = Now(desk.clock.now(), desk.clock.real(), desk.chance())
-    result = ended(Try(row.id, number, row.tries_left, channel.repeatable), outcome, desk.backoff, now)
-    return Landed(result, Reported(row, result.status, result.outcome, number, row.because))
+class Flight:
+    """A claimed notice on its way through one channel, which is called `name` in the configuration."""
 
+    def __init__(self, candidate: Candidate, name: str, channel: Channel, desk: Desk) -> None:
+        self.candidate, self.name, self.channel, self.desk = candidate, name, channel, desk
+        self._handed_over = False  # from then on it may have arrived
 
-async def _try(candidate: Candidate, channel: Channel, desk: Desk) -> Outcome:
-    """Whatever goes wrong in our own code is a failed try, visible, never the end of the lane."""
-    try:
-        message = message_of(candidate, desk)
-        async with asyncio.timeout(channel.longest):
-            return await channel.send(message)
-    except TimeoutError:
-        return Unknown(f"no end after {channel.longest:.0f} s")
-    except Exception as failure:  # noqa: BLE001 - the dispatch must not die of one notice
-        logger("notifier").exception("notice.send_failed", notice=str(candidate.id))
-        return TryLater(f"internal: {type(failure).__name__}")
+    async def go(self) -> Landed:
+        """Ask the channel once. What is raised is a fault of our own, see `fell`."""
+        began = self.desk.clock.monotonic()
+        outcome = await self._asked(message_of(self.candidate, self.desk))
+        self.desk.metrics.took(self.name).observe(self.desk.clock.monotonic() - began)
+        return self._landed(outcome)
+
+    def fell(self, failure: BaseException) -> Landed:
+        """A fault of our own is a try that failed, visible; its outcome is unknown once the channel had the message."""
+        logger("notifier").error("notice.send_failed", notice=str(self.candidate.id), exc_info=failure)
+        said = f"internal: {type(failure).__name__}"
+        return self._landed(Unknown(said) if self._handed_over else TryLater(said))
+
+    async def _asked(self, message: Message) -> Outcome:
+        self._handed_over = True
+        try:
+            async with asyncio.timeout(self.channel.longest):
+                return await self.channel.send(message)
+        except TimeoutError:
+            return Unknown(f"no end after {self.channel.longest:.0f} s")
+
+    def _landed(self, outcome: Outcome) -> Landed:
+        row, desk = self.candidate.row, self.desk
+        number = row.attempt + 1
+        now = Now(desk.clock.now(), desk.clock.real(), desk.chance())
+        result = ended(Try(row.id, number, row.tries_left, self.channel.repeatable), outcome, desk.backoff, now)
+        return Landed(result, Reported(row, result.status, result.outcome, number, row.because))
 
 
 def message_of(candidate: Candidate, desk: Desk) -> Message:

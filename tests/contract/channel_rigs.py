@@ -48,6 +48,9 @@ class Rig(Protocol):
     def put_off(self) -> None:
         """Ask for the next one to be sent later."""
 
+    def vanish(self) -> None:
+        """Hang up on those that follow as soon as they have arrived, without a word."""
+
 
 @dataclass
 class ConsoleRig:
@@ -65,6 +68,9 @@ class ConsoleRig:
         raise NotImplementedError
 
     def put_off(self) -> None:
+        raise NotImplementedError
+
+    def vanish(self) -> None:
         raise NotImplementedError
 
 
@@ -122,6 +128,9 @@ class MailRig:
     def put_off(self) -> None:
         self.server.answers.append("451 greylisted, try later")
 
+    def vanish(self) -> None:
+        self.server.drops = True
+
 
 def _plain(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
@@ -135,6 +144,7 @@ class HookServer:
         self.kept: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[str] = []
         self.connections = 0
+        self.drops = self.silent = False
 
     async def session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -144,7 +154,10 @@ class HookServer:
                 lines = head.split("\r\n")[1:-2]
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
                 body = await reader.readexactly(int(headers["content-length"]))
-                writer.write(self._answer(headers, body).encode())
+                answer = self._answer(headers, body)
+                if self.drops:
+                    raise ConnectionResetError
+                writer.write(b"" if self.silent else answer.encode())
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
@@ -176,6 +189,9 @@ class HookRig:
 
     def put_off(self) -> None:
         self.server.answers.append("503 Service Unavailable\r\nRetry-After: 120")
+
+    def vanish(self) -> None:
+        self.server.drops = True
 
 
 @asynccontextmanager

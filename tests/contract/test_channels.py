@@ -104,6 +104,13 @@ async def test_a_passing_refusal_is_tried_later(remote: Rig) -> None:
     assert isinstance(await remote.channel.send(a_message()), Sent)
 
 
+async def test_silence_after_the_last_byte_is_unknown_and_nothing_is_sent_twice_by_itself(remote: Rig) -> None:
+    assert isinstance(await remote.channel.send(a_message()), Sent)
+    remote.vanish()
+    assert isinstance(await remote.channel.send(a_message(uuid4())), Unknown)
+    assert remote.connections == 1
+
+
 async def test_a_closed_channel_gives_its_connections_back(remote: Rig) -> None:
     await remote.channel.send(a_message())
     await remote.channel.close()
@@ -181,13 +188,6 @@ async def test_a_long_rested_connection_is_asked_first() -> None:
         clock.advance(3600)
         assert isinstance(await rig.channel.send(a_message()), Sent)
         assert rig.connections == 1
-
-
-async def test_silence_after_the_text_means_unknown() -> None:
-    async with mail(SettableClock()) as rig:
-        rig.server.drops = True
-        outcome = await rig.channel.send(a_message())
-    assert isinstance(outcome, Unknown)
 
 
 async def test_starttls_that_the_server_lacks_sends_nothing() -> None:
@@ -268,6 +268,13 @@ async def test_a_private_target_is_refused_unless_it_is_allowed() -> None:
         assert rig.connections == 0
     assert isinstance(outcome, Refused)
     assert outcome.reason.startswith("private-target")
+
+
+async def test_an_answer_that_does_not_come_in_time_is_unknown() -> None:
+    async with hook(SettableClock(), timeout=0.5) as rig:
+        rig.server.silent = True
+        assert await rig.channel.send(a_message()) == Unknown("after the request: no answer in time")
+        assert len(rig.arrived()) == 1
 
 
 # the console by itself

@@ -32,7 +32,7 @@ async def test_the_next_envelope_does_not_wait_for_the_answer_to_the_text() -> N
 
 
 async def test_it_does_where_the_server_takes_one_command_at_a_time() -> None:
-    async with scripted({}, {}, connections=1, timeout=0.3) as (script, rig):
+    async with scripted({}, {}, connections=1, timeout=1) as (script, rig):
         script.late = 1
         assert await both(rig) == [Unknown("after the text: no answer in time"), Sent("250 kept")]
     assert script.connections == 2

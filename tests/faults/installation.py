@@ -58,7 +58,7 @@ class Installation:
 
     def __init__(self, folder: Path, postgres: str, dice: random.Random) -> None:
         self.folder, self.postgres, self.dice = folder, postgres, dice
-        self.mail, self.hook = Mailbox(), Hook()
+        self.mail, self.hook = Mailbox(dice.randrange(10**9)), Hook(dice.randrange(10**9))
         self.name = f"faults_{os.getpid()}_{dice.randrange(10**9)}"
         self.database = postgres.rpartition("/")[0] + "/" + self.name
         self.ports = {service: free_port() for service in SERVICES}

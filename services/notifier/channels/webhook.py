@@ -8,11 +8,11 @@ from email.utils import parsedate_to_datetime
 
 import orjson
 
-from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater
+from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater, Unknown
 from shared.clock import Clock
 from shared.config.channels import WebhookChannel as Settings
 from shared.outbound import ForbiddenTarget, UnknownHost
-from shared.posting import Answer, NoAnswer, Poster
+from shared.posting import Answer, NoAnswer, NotAsked, Poster
 from shared.tables import instant_text
 
 MAY_PASS = frozenset({408, 425, 429})  # of the 4xx: those that say "later"
@@ -43,7 +43,7 @@ def cloud_event(message: Message, source: str, at: datetime) -> bytes:
 
 
 class WebhookChannel:
-    """Posts to one address. 2xx is sent; 408, 425, 429 and 5xx later; everything else refused."""
+    """Posts to one address. 2xx is sent; 408, 425, 429 and 5xx later; no answer unknown; everything else refused."""
 
     def __init__(self, settings: Settings, clock: Clock, source: str, workers: int = 48) -> None:
         self.settings, self.clock, self.source = settings, clock, source
@@ -76,8 +76,10 @@ class WebhookChannel:
             return Refused(f"private-target: {forbidden}")
         except UnknownHost as unknown:
             return TryLater(f"no such host: {unknown}")
+        except NotAsked as failure:
+            return TryLater(f"before the request: {failure}")
         except NoAnswer as failure:
-            return TryLater(f"no answer: {failure}")
+            return Unknown(f"after the request: {failure}")
         return self._judged(answer)
 
     def _judged(self, answer: Answer) -> Outcome:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.posting import NoAnswer, Poster
+from shared.posting import NotAsked, Poster
 from tests.certificates import authority
 from tests.integration.core.test_outbound import TAKEN, Other
 
@@ -76,7 +76,7 @@ async def test_a_certificate_that_is_not_right_is_refused_before_anything_is_sen
     shown: ssl.SSLContext, believed: str | None, said: str
 ) -> None:
     async with secure(shown) as (it, port):
-        with pytest.raises(NoAnswer, match=f"no connection: certificate refused: .*{said}"):
+        with pytest.raises(NotAsked, match=f"no connection: certificate refused: .*{said}"):
             await posted(port, authorities=believed)
         assert it.heads == []
 
@@ -85,8 +85,8 @@ async def test_a_server_that_speaks_no_tls_is_a_failed_connection() -> None:
     it = Other(lambda _: TAKEN)
     server = await asyncio.start_server(it.session, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    with pytest.raises(NoAnswer):
-        await Poster(f"https://localhost:{port}/n", allow_private=True, timeout=0.3, connections=1).post(b"x", {})
+    with pytest.raises(NotAsked):
+        await Poster(f"https://localhost:{port}/n", allow_private=True, timeout=1, connections=1).post(b"x", {})
     server.close()
     await it.end()
     assert it.heads == []

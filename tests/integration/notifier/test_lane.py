@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.notifier.sending import Landed, send
+from services.notifier.sending import Flight, Landed
 from services.notifier.store.queue import take_due
 from shared.db import Database
 from tests.builders_notifier import Kept, a_fact, a_notifier, an_agency, tell
@@ -18,7 +18,7 @@ async def a_landing(database: Database, folder: Path) -> Landed:
     await tell(notifier, an_agency(), a_fact("registered"))
     async with database.write() as tx:
         [candidate] = await take_due(tx, "email", MONDAY + timedelta(days=1), 1)
-    return await send(candidate, "email", Kept(), notifier.dispatch.desk)
+    return await Flight(candidate, "email", Kept(), notifier.dispatch.desk).go()
 
 
 @pytest.mark.parametrize("repeatable", [True, False])

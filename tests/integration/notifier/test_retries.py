@@ -5,7 +5,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import update
+
 from services.notifier.channels.message import Outcome, TryLater
+from services.notifier.models import facts
 from shared.db import Database
 from tests.builders_notifier import (
     Kept,
@@ -65,7 +68,9 @@ async def test_after_the_last_try_it_has_failed_visibly(database: Database, tmp_
     assert (failed.due_at, failed.tries_left) == (None, 0)
 
 
-async def test_an_error_of_our_own_is_a_failed_try_and_the_lane_goes_on(database: Database, tmp_path: Path) -> None:
+async def test_an_error_of_our_own_behind_the_hand_over_is_unknown_and_the_lane_goes_on(
+    database: Database, tmp_path: Path
+) -> None:
     mail = Kept()
 
     async def broken() -> Outcome:
@@ -79,6 +84,20 @@ async def test_an_error_of_our_own_is_a_failed_try_and_the_lane_goes_on(database
         )
         await until(lambda: rows(database, status="sent"))
         await until(lambda: attempts_ended(database, 2))
-    assert ("later", "internal: ZeroDivisionError") in [
+    assert ("unknown", "internal: ZeroDivisionError") in [
         (outcome, detail) for _, outcome, detail in await tried(database)
     ]
+
+
+async def test_an_error_of_our_own_before_the_hand_over_is_a_failed_try(database: Database, tmp_path: Path) -> None:
+    mail = Kept()
+    notifier = a_notifier(database, tmp_path, SettableClock(), email=mail)
+    await tell(notifier, an_agency(), a_fact("registered"))
+    async with database.write() as tx:
+        await tx.execute(update(facts).values(payload='{"task": {}}'))
+    async with running(notifier):
+        await until(lambda: attempts_ended(database, 1))
+    [(number, outcome, detail)] = await tried(database)
+    assert (number, outcome) == (1, "later")
+    assert str(detail).startswith("internal: ")
+    assert mail.messages == []
