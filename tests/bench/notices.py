@@ -17,6 +17,7 @@ import httpx
 import uvloop
 
 from services.notifier.channels.mime import Mail, build, mailbox, mailer
+from services.notifier.channels.posting import Poster
 from services.notifier.domain.notice import Audience, Reason, Role
 from services.notifier.wording.letter import DeadlineWords, DocumentWords, Letter
 from services.notifier.wording.render import load_wording
@@ -24,7 +25,6 @@ from shared.config.channels import SmtpChannel
 from shared.events import Event, Subject, event
 from shared.events.agencies import AgencyFact
 from shared.events.tasks import AssignmentBrief, DeadlineBrief, DocumentBrief, TaskBrief, TaskFact
-from shared.posting import Poster
 from tests.bench.figure import Figure
 from tests.bench.office import write_office
 from tests.bench.processes import database, dondoc

@@ -9,10 +9,10 @@ from email.utils import parsedate_to_datetime
 import orjson
 
 from services.notifier.channels.message import Message, Outcome, Refused, Sent, TryLater, Unknown
+from services.notifier.channels.posting import Answer, NoAnswer, NotAsked, Poster
 from shared.clock import Clock
 from shared.config.channels import WebhookChannel as Settings
 from shared.outbound import ForbiddenTarget, UnknownHost
-from shared.posting import Answer, NoAnswer, NotAsked, Poster
 from shared.tables import instant_text
 
 MAY_PASS = frozenset({408, 425, 429})  # of the 4xx: those that say "later"

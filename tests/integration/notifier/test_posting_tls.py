@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from shared.posting import NotAsked, Poster
+from services.notifier.channels.posting import NotAsked, Poster
 from tests.certificates import authority
-from tests.integration.core.test_outbound import TAKEN, Other
+from tests.integration.notifier.test_posting import TAKEN, Other
 
 EXPIRED = timedelta(days=-1)
 

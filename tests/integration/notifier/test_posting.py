@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from services.notifier.channels.posting import Line, NoAnswer, NotAsked, Poster
 from shared.outbound import ForbiddenTarget, UnknownHost, checked_address, is_public
-from shared.posting import Line, NoAnswer, NotAsked, Poster
 
 INSIDE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.1.2.3", "0.0.0.0", "[::ffff:10.0.0.1]"]
 REDIRECT = b"HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
