@@ -9,7 +9,7 @@ from services.tracker.api.answers import missing
 from services.tracker.api.scope import signature
 from services.tracker.api.shapes import Seen
 from services.tracker.register.by_person import PersonCase
-from services.tracker.register.case import Wave
+from services.tracker.register.case import DESK, Wave
 from services.tracker.register.saving import save
 from services.tracker.store.gathering import dossiers
 from services.tracker.store.in_force import InForce
@@ -20,8 +20,6 @@ from shared.events import Event
 from shared.idempotency import Once
 from shared.service import Context
 from shared.tracing import new_traceparent
-
-ORIGIN = "desk"
 
 
 class Handle(Protocol):
@@ -83,7 +81,7 @@ class Desk:
         if not found:
             raise missing("văn bản này")
         work = await self.wave(tx)
-        return PersonCase(work, ORIGIN, work.at, new_traceparent(), signature(who)), found[0]
+        return PersonCase(work, DESK, work.at, new_traceparent(), signature(who)), found[0]
 
     async def save(self, tx: Tx, case: PersonCase, dossier: Dossier) -> None:
         """Write what was decided."""

@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from services.tracker.api import documented
 from services.tracker.api.answers import versioned
-from services.tracker.api.desk import ORIGIN, Desk
+from services.tracker.api.desk import Desk
 from services.tracker.api.documents import whole
 from services.tracker.api.scope import CLERKS
 from services.tracker.api.values import InstantOf, one_of, wrong
 from services.tracker.models import tracker_document_keys, tracker_documents
+from services.tracker.register.case import DESK
 from services.tracker.register.document import folded_reference
 from services.tracker.register.registering import EDXML
 from services.tracker.store.document_queries import document_row
@@ -74,7 +75,7 @@ async def refuse_secrets(request: Request) -> None:
     except orjson.JSONDecodeError:
         return
     if is_secret(body, OPEN_VALUES):
-        log.warning("document.refused", reason="state-secret", origin=ORIGIN)
+        log.warning("document.refused", reason="state-secret", origin=DESK)
         raise Problem("state-secret-refused")
 
 
@@ -118,7 +119,7 @@ async def _enter(desk: Desk, who: Principal, body: EntryBody, write: WriteKey) -
 async def _known(tx: Tx, key: str, source_id: str | None) -> set[UUID]:
     """The documents that the entry may be about."""
     keys = tracker_document_keys.c
-    own = _of((keys.origin == ORIGIN) & (keys.key == (source_id or "")))
+    own = _of((keys.origin == DESK) & (keys.key == (source_id or "")))
     found = [row.document_id for row in await tx.execute(own)]
     same = select(tracker_documents.c.id).where(tracker_documents.c.key == key)
     return {*found, *(row.id for row in await tx.execute(same))}
@@ -138,6 +139,6 @@ async def _event(desk: Desk, body: EntryBody, mark: str) -> Event:
         blob = await desk.context.blobs.put(text, "text/plain; charset=utf-8")
         document = document.model_copy(update={"text": None, "text_blob": blob})
     key = folded_reference(document.number, document.notation) if document.number else None
-    fact = DocumentFact(delivery_id=new_id(), origin=ORIGIN, accepted_at=now, document=document, reason=body.reason)
-    subject = Subject("documents", key or f"{ORIGIN}/{document.source_id}", desk.source, now, new_traceparent())
+    fact = DocumentFact(delivery_id=new_id(), origin=DESK, accepted_at=now, document=document, reason=body.reason)
+    subject = Subject("documents", key or f"{DESK}/{document.source_id}", desk.source, now, new_traceparent())
     return event(subject, "document.received" if body.event == "document.issued" else "document.updated", fact)

@@ -14,10 +14,11 @@ from services.tracker.register.case import Case, Doubt, Note
 from services.tracker.register.document import derived, described, document_doubts, issuer_key, same_body
 from services.tracker.register.ending import is_finished, withdraw
 from services.tracker.register.field_names import called
+from services.tracker.register.giving import AGAIN
 from services.tracker.register.moving import Said
 from services.tracker.register.planning import ABSTRACT, BODY, NONE, TEXT, Plan, Planned, plan
 from services.tracker.register.registering import add_keys, register_plan, register_task
-from services.tracker.register.retasking import amend_task
+from services.tracker.register.retasking import amend_task, comes_back
 from services.tracker.register.rows import repeated_columns, shared_columns, task_search
 from services.tracker.register.timely import retime
 from services.tracker.store.records import Dossier, TaskFile
@@ -196,32 +197,41 @@ def _leads(case: Case, dossier: Dossier, planned: Planned) -> frozenset[str]:
 
 
 def _old(file: TaskFile) -> OldTask:
+    withdrawn = file.task["withdrawn"]
     leads = frozenset(
         str(part.assignment["agency_id"])
         for part in file.parts
-        if part.assignment["role"] == LEAD and part.assignment["state"] != State.WITHDRAWN
+        if part.assignment["role"] == LEAD and (withdrawn or part.assignment["state"] != State.WITHDRAWN)
     )
-    return OldTask(file.task.id, file.task["ordinal"], file.task["content"], leads, is_finished(file))
+    return OldTask(file.task.id, file.task["ordinal"], file.task["content"], leads, is_finished(file), withdrawn)
 
 
-def _matched(case: Case, dossier: Dossier, made: Plan) -> Matching:
-    old = [_old(file) for file in dossier.tasks if not file.task["withdrawn"]]
+def _matched(case: Case, dossier: Dossier, made: Plan, files: Iterable[TaskFile]) -> Matching:
+    old = [_old(file) for file in files]
     new = [NewTask(place, one.content, _leads(case, dossier, one)) for place, one in enumerate(made.tasks, 1)]
     return match_tasks(old, new)
 
 
 def _apply(case: Case, dossier: Dossier, made: Plan) -> None:
     """Matched tasks are amended, others registered or withdrawn; what is done never changes."""
-    found = _matched(case, dossier, made)
+    found = _matched(case, dossier, made, dossier.tasks)
     files = {file.task.id: file for file in dossier.tasks}
     for old, new in found.matched:
-        if not old.done:
-            amend_task(case, dossier, files[old.id], made.tasks[new.ordinal - 1])
+        _say_again(case, dossier, files[old.id], made.tasks[new.ordinal - 1])
     words = "Không còn trong văn bản cập nhật"
     gone = Said(wanted=Move.WITHDRAW, at=case.said_at, reason=words)
     withdraw(case, dossier, [files[old.id] for old in found.withdrawn], gone)
     for new in found.registered:
         register_task(case, dossier, made.tasks[new.ordinal - 1], _free_ordinal(dossier, new.ordinal))
+
+
+def _say_again(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
+    """Amend what is open; of what has ended only what a delivery took comes back [decision 0041]."""
+    if is_finished(file) and not comes_back(case, dossier, file, planned):
+        return
+    if file.task.set(withdrawn=False):
+        case.note(dossier, Note("registered", reason=AGAIN, text=file.task["content"][:300]), file)
+    amend_task(case, dossier, file, planned)
 
 
 def _free_ordinal(dossier: Dossier, wanted: int) -> int:
@@ -234,7 +244,7 @@ def _compare(case: Case, dossier: Dossier, made: Plan) -> None:
     """Another source's tasks change nothing; where they are others, a person looks."""
     if made.source == ABSTRACT and dossier.document["tasks_from"] != ABSTRACT:
         return
-    found = _matched(case, dossier, made)
+    found = _matched(case, dossier, made, (file for file in dossier.tasks if not file.task["withdrawn"]))
     if found.registered or found.withdrawn:
         words = f"Nguồn {case.origin} ghi các nhiệm vụ khác với văn bản đã có; đã giữ nhiệm vụ cũ."
         case.doubt(dossier, Doubt("tasks-differ", words, {"tasks": _contents(made.tasks)}))

@@ -16,6 +16,8 @@ from shared.events import Event, Subject, event
 from shared.ids import new_id
 from shared.tracing import trace_id
 
+DESK = "desk"  # the origin of what a clerk enters
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:

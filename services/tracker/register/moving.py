@@ -10,7 +10,7 @@ from services.tracker.domain.status import Move, Moved, Outcome, Standing, State
 from services.tracker.register.case import Case, Note
 from services.tracker.register.facts import Telling
 from services.tracker.register.registering import schedule
-from services.tracker.store.records import Dossier, Part, TaskFile
+from services.tracker.store.records import Dossier, Part, TaskFile, Withdrawal
 from shared.bulk import Row
 
 
@@ -65,6 +65,8 @@ def move_part(case: Case, place: Place, said: Said) -> Outcome:
     if isinstance(outcome, Moved):
         set_standing(part, outcome.standing)
         schedule(case, part)
+        if outcome.standing.state is State.WITHDRAWN:
+            part.withdrawal = Withdrawal(case.wave.at, case.by)
         note = Note(outcome.fact, _word(before), _word(outcome.standing), said.reason, said.text)
         case.note(place.dossier, note, place.file, part)
     return outcome

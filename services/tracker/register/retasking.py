@@ -2,29 +2,44 @@
 
 from services.tracker.domain.classify import Origin
 from services.tracker.domain.status import OPEN, Move, State
-from services.tracker.register.assigning import Assigned, Assignee, assign
+from services.tracker.register.assigning import Assigned, assign
 from services.tracker.register.case import Case, Note
 from services.tracker.register.facts import Telling
+from services.tracker.register.giving import doubt_kept_out, give, may_return
 from services.tracker.register.moving import Place, Said, move_parts
 from services.tracker.register.planning import Planned
-from services.tracker.register.registering import monitored, schedule
-from services.tracker.register.rows import assignment_row, class_columns, content_columns, repeated_columns
+from services.tracker.register.registering import monitored
+from services.tracker.register.rows import class_columns, content_columns, repeated_columns
 from services.tracker.register.timely import set_deadline
-from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from services.tracker.store.records import Dossier, TaskFile
 
 
 def amend_task(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
     """Bring an open task in line with `planned`; nothing that stays the same is touched."""
     _reword(case, dossier, file, planned)
     reclassified = _reclassify(case, dossier, file, planned)
-    _reassign(case, dossier, file, planned)
+    assigned = assign(case.wave, planned.lead, planned.coordinating, dossier.document["issued_on"])
+    _withdraw_others(case, dossier, file, assigned)
     _monitor(case, dossier, file, planned)
     set_deadline(case, dossier, file, planned.deadline, None)
+    give(case, dossier, file, assigned.assignees)  # behind the deadline: who comes is told the new one alone
+    doubt_kept_out(case, dossier, file, assigned.assignees)
+    case.doubt_task(dossier, file, assigned.doubts)
     for part in file.parts:
         if State(part.assignment["state"]) in OPEN:
             part.assignment.set(**repeated_columns(dossier.document.row, file.task.row))
     if reclassified is not None:
         _tell_class(case, dossier, file, reclassified)
+
+
+def comes_back(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> bool:
+    """Whether `planned` gives somebody a part of an ended task back; who stays withdrawn goes to review."""
+    if not any(part.withdrawal for part in file.parts):
+        return False
+    assigned = assign(case.wave, planned.lead, planned.coordinating, dossier.document["issued_on"])
+    doubt_kept_out(case, dossier, file, assigned.assignees)
+    named = {one.agency.id for one in assigned.assignees}
+    return any(part.assignment["agency_id"] in named and may_return(case, part) for part in file.parts)
 
 
 def _reword(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
@@ -53,38 +68,6 @@ def _reclassify(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) 
 def _tell_class(case: Case, dossier: Dossier, file: TaskFile, old: str) -> None:
     new = case.code_words(file)
     case.tell(dossier, file, file.parts, Telling("reclassified", old, new))
-
-
-def _reassign(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
-    """New assignees are registered, those no longer named are withdrawn, a changed part is told as a new one."""
-    assigned = assign(case.wave, planned.lead, planned.coordinating, dossier.document["issued_on"])
-    known = {part.assignment["agency_id"]: part for part in file.parts}
-    fresh = [
-        part
-        for one in assigned.assignees
-        if (part := _assignee(case, dossier, file, known.get(one.agency.id), one)) is not None
-    ]
-    _withdraw_others(case, dossier, file, assigned)
-    case.doubt_task(dossier, file, assigned.doubts)
-    if fresh:
-        case.tell(dossier, file, fresh, Telling("registered"))
-
-
-def _assignee(case: Case, dossier: Dossier, file: TaskFile, part: Part | None, wanted: Assignee) -> Part | None:
-    """The assignment where it is new or has another role; None where nothing changed."""
-    if part is None:
-        part = Part(Record(assignment_row(dossier.document.row, file.task.row, wanted, case.wave.at), new=True))
-        file.parts.append(part)
-        schedule(case, part)
-        case.note(dossier, Note("assigned", new=wanted.role, text=wanted.agency.name), file, part)
-        return part
-    if State(part.assignment["state"]) not in OPEN:
-        return None
-    before = part.assignment["role"]
-    if not part.assignment.set(role=wanted.role):
-        return None
-    case.note(dossier, Note("assigned", before, wanted.role, text=wanted.agency.name), file, part)
-    return part
 
 
 def _withdraw_others(case: Case, dossier: Dossier, file: TaskFile, assigned: Assigned) -> None:

@@ -81,6 +81,19 @@ def waiting_row(assignment: Row, plan: StepPlan, before: Row | None = None) -> d
     }  # fmt: skip
 
 
+def told_until(assignment: Row, plan: StepPlan, at: datetime) -> dict[str, Any] | None:
+    """What the due row of an assignment knew at `at`: the steps up to then were told, and the due instant if it was
+    one of them."""
+    due_at: datetime | None = assignment["due_at"]
+    if due_at is None:
+        return None
+    steps = steps_of(assignment, plan).steps_between(due_at, None, at)
+    return {
+        "deadline_version": assignment["deadline_version"], "overdue_told": due_at <= at,
+        "reached": parse_step(steps[-1].step) if steps else None,
+    }  # fmt: skip
+
+
 def next_instant(plan: StepPlan, due_at: datetime, reached: int | None, overdue_told: bool) -> datetime | None:
     """The first instant not yet told: a step behind `reached`, or the due instant itself."""
     step = first_behind(plan, due_at, reached)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
     tracker_assignments,
+    tracker_changes,
     tracker_document_keys,
     tracker_documents,
     tracker_due,
@@ -20,13 +21,14 @@ from services.tracker.models import (
     tracker_tasks,
     tracker_waiting,
 )
-from services.tracker.store.records import Dossier, Part, Record, TaskFile
+from services.tracker.store.records import Dossier, Part, Record, TaskFile, Withdrawal
 from shared.bulk import among, one_of
 from shared.db import Tx
 
 Row = dict[str, Any]
 _DOCUMENT, _OPAQUE, _WAITS = "document", "opaque", "waits"
 _GIVEN = ("keys", "opaque", "sources")
+WITHDRAWN = "withdrawn"
 _PORTION = 500  # values of one IN list; SQLite takes 32,766 parameters in all
 
 
@@ -126,6 +128,16 @@ async def _add_parts(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:
     due = select(tracker_due).order_by(tracker_due.c.assignment_id).with_for_update()
     for row in await _rows_in(tx, due, tracker_due.c.assignment_id, parts):
         parts[row["assignment_id"]].due, parts[row["assignment_id"]].due_known = row, True
+    await _add_withdrawals(tx, parts)
+
+
+async def _add_withdrawals(tx: Tx, parts: dict[UUID, Part]) -> None:
+    """The history knows when and by whom; of several withdrawals of an assignment the last counts."""
+    gone = [id_ for id_, part in parts.items() if part.assignment["state"] == WITHDRAWN]
+    changes = tracker_changes.c
+    query = select(changes.assignment_id, changes.at, changes.by).where(changes.fact == WITHDRAWN)
+    for row in await _rows_in(tx, query.order_by(changes.at, changes.id), changes.assignment_id, gone):
+        parts[row["assignment_id"]].withdrawal = Withdrawal(row["at"], row["by"])
 
 
 async def _add_monitoring(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:

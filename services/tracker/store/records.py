@@ -38,11 +38,25 @@ class Record:
         return {column: self.row[column] for column in ("id", *sorted(self.changed), "version", "updated_at")}
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When (domain time) and by whom an assignment was withdrawn."""
+
+    at: datetime
+    by: str
+
+    @property
+    def by_person(self) -> bool:
+        """A decision of the Office; a delivery's word otherwise."""
+        return not self.by.startswith("source:")
+
+
 @dataclass(slots=True)
 class Part:
-    """An assignment and its row of due instants (None where nothing is to be told)."""
+    """An assignment, its row of due instants (None where nothing is to be told), how it was withdrawn if it is."""
 
     assignment: Record
+    withdrawal: Withdrawal | None = None
     due: dict[str, Any] | None = None
     due_known: bool = False
     due_changed: bool = False

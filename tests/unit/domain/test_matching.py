@@ -10,8 +10,10 @@ from services.tracker.domain.matching import Matching, NewTask, OldTask, match_t
 SNV, STC = frozenset({"H15.SNV"}), frozenset({"H15.STC"})
 
 
-def old(ordinal: int, content: str, leads: frozenset[str] = SNV, *, done: bool = False) -> OldTask:
-    return OldTask(UUID(int=ordinal), ordinal, content, leads, done)
+def old(
+    ordinal: int, content: str, leads: frozenset[str] = SNV, *, done: bool = False, withdrawn: bool = False
+) -> OldTask:
+    return OldTask(UUID(int=ordinal), ordinal, content, leads, done, withdrawn)
 
 
 def new(ordinal: int, content: str, leads: frozenset[str] = SNV) -> NewTask:
@@ -55,6 +57,19 @@ def test_a_task_that_is_gone_is_withdrawn_and_one_that_is_new_registered() -> No
     assert pairs(found) == [(2, 1)]
     assert [one.ordinal for one in found.registered] == [3]
     assert [one.ordinal for one in found.withdrawn] == [1]
+
+
+def test_a_withdrawn_task_comes_back_by_its_words_and_never_by_its_ordinal() -> None:
+    gone = [old(1, "Rà soát", done=True, withdrawn=True), old(2, "Báo cáo", done=True, withdrawn=True)]
+    found = match_tasks(gone, [new(1, "báo cáo;"), new(2, "Tập huấn")])
+    assert pairs(found) == [(2, 1)]
+    assert [one.ordinal for one in found.registered] == [2]
+    assert (found.withdrawn, found.kept) == ((), ())
+
+
+def test_of_the_same_words_a_task_that_stands_goes_before_a_withdrawn_one() -> None:
+    found = match_tasks([old(1, "Rà soát", withdrawn=True), old(2, "Rà soát")], [new(1, "Rà soát")])
+    assert pairs(found) == [(2, 1)]
 
 
 def test_what_is_done_is_not_withdrawn() -> None:

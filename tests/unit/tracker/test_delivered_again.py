@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from orjson import loads
 
 from services.tracker.domain.amending import Mode
 from services.tracker.domain.status import Move
@@ -70,6 +71,41 @@ def test_an_agency_that_leads_from_now_on_is_told_as_if_the_task_were_new() -> N
     assert facts(case) == ["registered"]
     (line,) = case.wave.changes
     assert (line["fact"], line["old"], line["new"], line["text"]) == ("assigned", "coordinating", "lead", "Sở Tư pháp")
+
+
+def test_who_comes_with_a_new_deadline_is_told_that_one_alone() -> None:
+    dossier = registered(a_task(lead=("Sở Y tế", "Sở Tư pháp")))
+    case = again(dossier, a_document(a_task(lead=("Sở Y tế", "Sở Tài chính"), deadline="2026-12-31")))
+    told = [
+        (one.fact, {a["agency_name"]: a["deadline_version"] for a in loads(one.data)["assignments"]})
+        for one in case.wave.events
+    ]
+    assert told == [
+        ("task.withdrawn", {"Sở Tư pháp": 1}), ("task.deadline_changed", {"Sở Y tế": 2}), ("task.registered", {"Sở Tài chính": 2}),
+    ]  # fmt: skip
+
+
+def test_who_leads_from_now_on_waits_for_the_steps() -> None:
+    dossier = registered(a_task(coordinating=("Sở Tư pháp",)))
+    lead, other = dossier.tasks[0].parts
+    assert lead.due and other.due
+    assert other.due["next_at"] == other.assignment["due_at"]
+    again(dossier, a_document(a_task(lead=("Sở Y tế", "Sở Tư pháp"))))
+    assert other.due["next_at"] == lead.due["next_at"]
+
+
+def test_a_part_without_deadline_comes_back_as_well() -> None:
+    dossier = registered(a_task(lead=("Sở Y tế", "Sở Tư pháp"), deadline=None, code="QC45_d"))
+    for leads in (("Sở Y tế",), ("Sở Y tế", "Sở Tư pháp")):
+        case = again(dossier, a_document(a_task(lead=leads, deadline=None, code="QC45_d")))
+    assert (states(dossier), facts(case)) == ([{"Sở Y tế": "not_started", "Sở Tư pháp": "not_started"}], ["registered"])
+
+
+def test_another_source_gives_nothing_back() -> None:
+    dossier = registered(a_task("Một"), a_task("Hai"))
+    again(dossier, a_document(a_task("Một")))
+    case = again(dossier, a_document(a_task("Một"), a_task("Hai")), Mode.FILL, "ioffice")
+    assert (states(dossier)[1], facts(case), doubts(case)) == ({"Sở Y tế": "withdrawn"}, [], ["tasks-differ"])
 
 
 def test_another_class_is_told_with_the_old_one() -> None:
