@@ -1,7 +1,9 @@
 """An agency's word on its part of a document's tasks, and what an exchange's status says [CONTRACTS §2]."""
 
+from typing import Any
+
 from services.tracker.domain.agency import Known
-from services.tracker.domain.status import OPEN, Move, Refused, State
+from services.tracker.domain.status import OPEN, Move, Outcome, Refused, State
 from services.tracker.register.assigning import LEAD, known_stranger
 from services.tracker.register.case import Case, Doubt, Note
 from services.tracker.register.moving import Place, Said, move_parts
@@ -22,11 +24,15 @@ def report_progress(case: Case, dossier: Dossier, fact: ProgressFact) -> None:
         words = f"“{fact.agency[:200]}” báo cáo tiến độ nhưng không được giao nhiệm vụ nào trong văn bản này."
         case.doubt(dossier, Doubt("progress-of-nobody", words, {"agency": fact.agency[:500], "note": fact.note}))
         return
+    data = {"agency": fact.agency[:500], "state": fact.state, "percent": percent, "note": fact.note}
     _doubt_several(case, places, said)
-    for place, outcome in move_parts(case, places, said):
+    _doubt_refused(case, move_parts(case, places, said), data)
+
+
+def _doubt_refused(case: Case, moved: list[tuple[Place, Outcome]], data: dict[str, Any]) -> None:
+    for place, outcome in moved:
         if isinstance(outcome, Refused):
-            data = {"agency": fact.agency[:500], "state": fact.state, "percent": percent, "note": fact.note}
-            case.doubt(dossier, Doubt("progress-refused", outcome.reason, data), place.file)
+            case.doubt(place.dossier, Doubt("progress-refused", outcome.reason, data), place.file)
 
 
 def _doubt_several(case: Case, places: list[Place], said: Said) -> None:
@@ -41,12 +47,14 @@ def _places(dossier: Dossier, case: Case, name: str) -> list[Place]:
     wanted = {found.agency.id} if isinstance(found, Known) else set()
     if (stranger := known_stranger(case.wave, name)) is not None:
         wanted.add(stranger.id)
-    mine = [
+    all_of_them = [
         Place(dossier, file, part)
         for file in dossier.tasks
         for part in file.parts
-        if part.assignment["agency_id"] in wanted and part.assignment["state"] != State.WITHDRAWN
+        if part.assignment["agency_id"] in wanted
     ]
+    # Where everything was withdrawn, the answer is that it was: not that there never was anything.
+    mine = [place for place in all_of_them if place.part.assignment["state"] != State.WITHDRAWN] or all_of_them
     leading = [place for place in mine if place.part.assignment["role"] == LEAD] or mine
     return [place for place in leading if State(place.part.assignment["state"]) in OPEN] or leading
 
@@ -63,4 +71,6 @@ def receive_status(case: Case, dossier: Dossier, fact: StatusFact) -> None:
         said = Said(wanted=wanted, at=case.said_at, text=fact.description)
         places = _places(dossier, case, fact.sender)
         _doubt_several(case, places, said)
-        move_parts(case, places, said)
+        moved = move_parts(case, places, said)
+        if wanted is Move.DONE:  # what says less often comes late and behind what says more
+            _doubt_refused(case, moved, {"agency": fact.sender[:500], "code": fact.code, "note": fact.description})

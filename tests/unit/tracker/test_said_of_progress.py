@@ -69,6 +69,34 @@ def test_where_all_is_ended_a_report_is_refused_and_looked_at() -> None:
     assert doubts(report(moved(registered(), Move.DONE))) == ["progress-refused"]
 
 
+@pytest.mark.parametrize("state", ["in_progress", "submitted", "done"])
+def test_a_report_on_what_was_withdrawn_is_looked_at_and_says_so(state: str) -> None:
+    dossier = moved(registered(), Move.WITHDRAW)
+    case = report(dossier, state)
+    (doubt,) = case.wave.reviews
+    assert (doubt["reason"], doubt["text"]) == ("progress-refused", "Nhiệm vụ đã được rút, không cập nhật được nữa.")
+    assert (states(dossier), lines(case)) == ([{"Sở Y tế": "withdrawn"}], [])
+
+
+def test_a_report_is_of_what_was_not_withdrawn_where_there_is_any() -> None:
+    dossier = moved(registered(a_task(), ANOTHER), Move.WITHDRAW)
+    assert doubts(report(dossier, "done")) == []
+    assert states(dossier) == [{"Sở Y tế": "withdrawn"}, {"Sở Y tế": "done"}]
+
+
+@pytest.mark.parametrize(
+    ("before", "code", "asked"),
+    [
+        (Move.WITHDRAW, "06", ["progress-refused"]), (Move.WITHDRAW, "05", []), (Move.DONE, "06", []),
+        (Move.DONE, "05", []),
+    ],
+)  # fmt: skip
+def test_an_exchange_that_says_finished_of_what_was_withdrawn_is_looked_at(
+    before: Move, code: str, asked: list[str]
+) -> None:
+    assert doubts(status(moved(registered(), before), code)) == asked
+
+
 @pytest.mark.parametrize(
     ("state", "tasks", "asked"),
     [
