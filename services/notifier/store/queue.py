@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, exists, func, literal, select, union_all
+from sqlalchemy import Row, Select, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
@@ -37,6 +37,14 @@ SELECT id, subject_id, recipient_key, channel, reason, status, deadline_version,
 FROM notifier_notices WHERE subject_id = ANY($1::uuid[]) AND status || '' IN ('scheduled', 'sent')
   AND id != ALL($2::uuid[])
 """
+# The same on SQLite, made once.
+KIN_SQLITE = select(
+    N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at, N.owner
+).where(
+    N.subject_id.in_(bindparam("subjects", expanding=True)),
+    N.status.concat("").in_(LIVE),
+    N.id.not_in(bindparam("known", expanding=True)),
+)
 SILENCES = """
 SELECT agency_id, task_id, recipient_key, reason FROM notifier_silences WHERE until > $1 AND ended_at IS NULL
 """
@@ -153,11 +161,7 @@ async def _others(tx: Tx, candidates: Sequence[Candidate]) -> Iterable[Row[Any]]
     subjects, known = list({c.row.subject_id for c in candidates}), [c.id for c in candidates]
     if tx.conn.dialect.name == "postgresql":
         return await tx.conn.exec_driver_sql(KIN, (subjects, known))
-    return await tx.execute(
-        select(
-            N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at, N.owner
-        ).where(N.subject_id.in_(subjects), N.status.in_(LIVE), N.id.not_in(known))
-    )
+    return await tx.execute(KIN_SQLITE, {"subjects": subjects, "known": known})
 
 
 async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
