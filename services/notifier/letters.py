@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from services.notifier.domain.ladder import working_days
 from services.notifier.domain.notice import STEPS, Audience, Reason, Role
 from services.notifier.happenings import STEP_REACHED
+from services.notifier.store.taken import NoticeRow
 from services.notifier.wording.letter import DeadlineWords, DocumentWords, Letter
 from services.notifier.wording.phrases import VIETNAM
 from shared.events.tasks import AssignmentBrief, DeadlineBrief, DocumentBrief, StepFact, TaskBrief, TaskFact
@@ -21,7 +19,7 @@ def read_fact(name: str, payload: str) -> Fact:
     return (StepFact if name == STEP_REACHED else TaskFact).model_validate_json(payload)
 
 
-def letter(row: Row[Any], fact: Fact, office: str) -> Letter:
+def letter(row: NoticeRow, fact: Fact, office: str) -> Letter:
     """The letter of the notice `row`."""
     task, mine = fact.task, _mine(row, fact)
     changes = (fact.old, fact.new, fact.reason) if isinstance(fact, TaskFact) else (None, None, None)
@@ -55,7 +53,7 @@ def _assignments(fact: Fact) -> Sequence[AssignmentBrief]:
     return (fact.assignment,) if isinstance(fact, StepFact) else fact.assignments
 
 
-def _mine(row: Row[Any], fact: Fact) -> AssignmentBrief:
+def _mine(row: NoticeRow, fact: Fact) -> AssignmentBrief:
     found = _assignments(fact)
     return next((one for one in found if one.id == row.assignment_id), found[0])
 
@@ -79,7 +77,7 @@ def _due_at(brief: DeadlineBrief, mine: AssignmentBrief) -> datetime | None:
     return mine.due_at or brief.due_at
 
 
-def _days(row: Row[Any], fact: Fact) -> int | None:
+def _days(row: NoticeRow, fact: Fact) -> int | None:
     """Working days that remain (negative: passed): as counted when the step was reached, else as the step says.
 
     A step that is told late (the system was off) has fewer days left than its name says.

@@ -1,5 +1,6 @@
 """Who else hears of a notice's outcome: the log of events, the operator's log line, the metrics."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -7,11 +8,10 @@ from typing import Any
 
 import orjson
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from sqlalchemy import Row
 
 from services.notifier.domain.notice import Status
+from services.notifier.store.taken import Taken
 from shared.events import Event, Subject, event
-from shared.events.notices import NoticeFact
 from shared.logging import logger, masked
 from shared.tracing import child_of
 
@@ -51,7 +51,7 @@ class Metrics:
 class Reported:
     """One outcome of one notice: the row as it was claimed, and what became of it."""
 
-    row: Row[Any]
+    row: Taken
     status: Status
     outcome: str
     attempt: int
@@ -64,7 +64,7 @@ class Reported:
         return code
 
 
-def to_whom(row: Row[Any]) -> str:
+def to_whom(row: Taken) -> str:
     """The address, masked; the channel where there is none."""
     return masked(row.address) if row.address else (row.channel or row.audience)
 
@@ -72,13 +72,20 @@ def to_whom(row: Row[Any]) -> str:
 def notice_event(reported: Reported, source: str, at: datetime) -> Event:
     """`notice.sent`, or `notice.failed` for what was not (its `outcome` says refused, later, unknown)."""
     row = reported.row
-    fact = NoticeFact(
-        id=row.id, reason=row.reason, step=row.step, task_id=row.task_id, assignment_id=row.assignment_id,
-        reference=row.reference, audience=row.audience, channel=row.channel, to=to_whom(row),
-        outcome=reported.outcome, because=reported.because, at=at,
-    )  # fmt: skip
+    fact = {
+        "id": row.id, "reason": row.reason, "step": row.step, "task_id": row.task_id,
+        "assignment_id": row.assignment_id, "reference": row.reference, "audience": row.audience,
+        "channel": row.channel, "to": to_whom(row), "outcome": reported.outcome, "because": reported.because,
+        "at": at,
+    }  # fmt: skip
     subject = Subject("notices", str(row.task_id), source, at, child_of(row.traceparent))
-    return event(subject, "notice.sent" if reported.status is Status.SENT else "notice.failed", fact)
+    return event(subject, "notice.sent" if reported.status is Status.SENT else "notice.failed", written(fact))
+
+
+def written(fields: Mapping[str, Any]) -> bytes:
+    """The data of a notice's event (NoticeFact), straight as JSON: half the work of a model."""
+    present = {name: value for name, value in fields.items() if value is not None}
+    return orjson.dumps(present, default=str, option=orjson.OPT_UTC_Z)  # str: the UUIDs of asyncpg
 
 
 def announce(reported: Reported, metrics: Metrics) -> None:

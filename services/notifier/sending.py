@@ -4,8 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from services.notifier.channels.message import Channel, Message, Outcome, TryLater, Unknown
 from services.notifier.desk import Desk
 from services.notifier.domain.notice import Status
@@ -14,6 +12,7 @@ from services.notifier.outcomes import Now, Try, ended
 from services.notifier.report import Reported
 from services.notifier.shapes import notice_json
 from services.notifier.store.queue import Candidate
+from services.notifier.store.taken import Taken
 from services.notifier.store.tries import Ended
 from shared.logging import logger
 
@@ -70,5 +69,5 @@ def message_of(candidate: Candidate, desk: Desk) -> Message:
     return Message(row.id, row.reason, row.task_id, name, address, words, lambda: _as_sent(row), row.traceparent)
 
 
-def _as_sent(row: Row[Any]) -> dict[str, Any]:
+def _as_sent(row: Taken) -> dict[str, Any]:
     return notice_json(row) | {"status": Status.SENT.value}

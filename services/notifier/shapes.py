@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from services.notifier.domain.notice import Status
+from services.notifier.store.taken import NoticeRow
 from shared.tables import instant_text
 
 
@@ -14,7 +13,7 @@ def instant(value: datetime | None) -> str | None:
     return instant_text(value) if value else None
 
 
-def notice_json(row: Row[Any]) -> dict[str, Any]:
+def notice_json(row: NoticeRow) -> dict[str, Any]:
     """The notice without its attempts and texts."""
     return {
         "id": str(row.id),

@@ -65,9 +65,8 @@ class Unreachable:
         await address_them(tx, known, self.desk.clock.real())
         unknown = [candidate for candidate in waiting if candidate.id not in targets]
         now = self.desk.clock.real()
-        patient = [candidate for candidate in unknown if candidate.row.waits_until > now]
-        await look_again(tx, [(candidate.id, candidate.row.waits_until) for candidate in patient])
-        hopeless = [candidate for candidate in unknown if candidate.row.waits_until <= now]
+        await look_again(tx, [(c.id, until) for c in unknown if (until := c.row.waits_until) and until > now])
+        hopeless = [c for c in unknown if c.row.waits_until is None or c.row.waits_until <= now]
         gone = [candidate for candidate in found if candidate.row.channel]
         return await self._end(tx, [*hopeless, *gone])
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notifier.domain.notice import Reason, Status
 from services.notifier.domain.standing import Due, Sibling, Silence, Standing
 from services.notifier.models import assignments, facts, notices, silences
+from services.notifier.store.taken import OF_NOTICE, NoticeRow, Taken
 from shared.bulk import update_rows
 from shared.db import Tx
 
@@ -22,14 +23,15 @@ LIVE = (Status.SCHEDULED.value, Status.SENT.value)
 # The oldest due are found first, by the steps of their index, and joined then. A planner that takes a backlog for a
 # few rows would join and sort the whole of it for each claim.
 BY_INDEX = "SELECT set_config('enable_sort', 'off', true)"
-TAKE = """
+OF_TAKEN = ", ".join(f"taken.{name}" for name in OF_NOTICE)
+TAKE = f"""
 WITH taken AS MATERIALIZED (
-  SELECT * FROM notifier_notices WHERE {} AND due_at <= $2 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+  SELECT * FROM notifier_notices WHERE {{}} AND due_at <= $2 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 )
-SELECT taken.*, fact, payload, traceparent, state, notifier_assignments.deadline_version AS version_now
+SELECT {OF_TAKEN}, fact, payload, traceparent, state, notifier_assignments.deadline_version AS version_now
 FROM taken JOIN notifier_facts ON notifier_facts.id = fact_id
 LEFT JOIN notifier_assignments ON notifier_assignments.id = assignment_id
-"""
+"""  # noqa: S608 - our names
 OF_CHANNEL, OF_NONE = TAKE.format("channel = $1"), TAKE.format("channel != ALL($1::text[])")
 # The status is hidden from the planner: nearly every notice is sent, the subject tells them apart.
 KIN = """
@@ -57,7 +59,7 @@ class Candidate:
     `lost` = an earlier sender took it and never wrote what became of it.
     """
 
-    row: Row[Any]
+    row: Taken
     standing: Standing | None
 
     @property
@@ -68,8 +70,7 @@ class Candidate:
 
     @property
     def id(self) -> UUID:
-        identity: UUID = self.row.id
-        return identity
+        return self.row.id
 
     @property
     def lost(self) -> bool:
@@ -105,7 +106,7 @@ async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Cand
         found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_CHANNEL, (channel, now, limit))
     else:
         found = await tx.execute(_due(now).where(N.channel == channel).order_by(N.due_at, N.id).limit(limit))
-    return [Candidate(row, _standing(row)) for row in found]
+    return _candidates(found)
 
 
 async def take_unreachable(tx: Tx, channels: Sequence[str], now: datetime, limit: int) -> list[Candidate]:
@@ -114,7 +115,7 @@ async def take_unreachable(tx: Tx, channels: Sequence[str], now: datetime, limit
         found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_NONE, (list(channels), now, limit))
     else:
         found = await tx.execute(_due(now).where(N.channel.not_in(channels)).order_by(N.due_at, N.id).limit(limit))
-    return [Candidate(row, _standing(row)) for row in found]
+    return _candidates(found)
 
 
 def _due(now: datetime) -> Select[Any]:
@@ -128,14 +129,20 @@ def _due(now: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-def _standing(row: Row[Any]) -> Standing | None:
-    return Standing(row.state, row.version_now) if row.state is not None else None
+def _candidates(found: Iterable[Row[Any]]) -> list[Candidate]:
+    return [Candidate(taken, _standing(taken)) for taken in map(Taken._make, found)]
+
+
+def _standing(row: Taken) -> Standing | None:
+    if row.state is None or row.version_now is None:
+        return None
+    return Standing(row.state, row.version_now)
 
 
 Kin = tuple[UUID, str, str]
 
 
-def kin_of(row: Row[Any]) -> Kin:
+def kin_of(row: NoticeRow) -> Kin:
     """Whose siblings a notice has: the same subject, recipient and channel."""
     return (row.subject_id, row.recipient_key, row.channel)
 
@@ -145,13 +152,14 @@ async def siblings(tx: Tx, candidates: Sequence[Candidate]) -> dict[Kin, list[Si
     there is but one there is no entry."""
     if not candidates:
         return {}
-    by_kin: dict[Kin, list[Row[Any]]] = defaultdict(list)
-    for row in (*(candidate.row for candidate in candidates), *await _others(tx, candidates)):
+    by_kin: dict[Kin, list[NoticeRow]] = defaultdict(list)
+    others: list[NoticeRow] = list(await _others(tx, candidates))
+    for row in [candidate.row for candidate in candidates] + others:
         by_kin[kin_of(row)].append(row)
     return {kin: [_sibling(row) for row in rows] for kin, rows in by_kin.items() if len(rows) > 1}
 
 
-def _sibling(row: Row[Any]) -> Sibling:
+def _sibling(row: NoticeRow) -> Sibling:
     due_at = None if row.owner else row.due_at  # what is being sent ends any moment, not with its lease
     return Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, due_at)
 
