@@ -17,7 +17,8 @@ log = logger("bus.consumer")
 TURN = {"sqlite": 0.05, "postgresql": 0.25}
 CROWDED = 0.02  # while receipts crowd in at the one writer
 SMALLEST = 10
-PORTIONS = 4  # transactions of one take: each but the first is prepared during the one before
+PORTIONS = 4  # transactions of one take
+AHEAD = 2  # transactions whose events are prepared meanwhile: with one alone, who prepares has nothing to do in between
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 CLOSING = 5.0
 RETRY_EVERY = 0.25
@@ -64,7 +65,7 @@ class ConsumerLoop:
         self.pauses = Pauses(work)
         self.limit = work.means.batch
         self.turned = work.means.clock.monotonic()  # progress: when the last turn ended
-        self._ahead: asyncio.Future[Any] | None = None  # the preparation of what comes next
+        self._preparing: set[asyncio.Future[Any]] = set()  # for what comes next
 
     async def run(self) -> None:
         try:
@@ -75,9 +76,8 @@ class ConsumerLoop:
                     await self._close()
                     await self.pauses.take(failure)
         finally:
-            if self._ahead:
-                self._ahead.cancel()
-                self._ahead = None
+            for preparing in self._preparing:
+                preparing.cancel()
             await self._close()
 
     async def _follow(self) -> None:
@@ -107,18 +107,25 @@ class ConsumerLoop:
             await finish(self.reader.settled())
 
     async def _in_portions(self, events: Sequence[Event], behind: bool) -> None:
-        """One transaction after the other, the next one's events being prepared meanwhile; `behind`: more will come."""
+        """One transaction after the other, the next ones' events being prepared meanwhile; `behind`: more will come."""
         while events:
             portion, events = events[: self.limit], events[self.limit :]
-            if self._ahead:
-                await self._ahead
-            coming = events[: self.limit]
-            if behind and not coming and self.work.consumer.prepare:
-                coming = await self.reader.ahead(self.limit)
-            # What fails here fails again, and is dealt with, in the portion's own turn.
-            self._ahead = asyncio.gather(self.work.prepare(coming), return_exceptions=True)
+            if self.work.consumer.prepare:
+                await self._prepare(events, behind)
             await finish(self.work.deal_with(portion))
             self._fit(len(portion))
+
+    async def _prepare(self, coming: Sequence[Event], behind: bool) -> None:
+        """What fails here fails again, and is dealt with, in its own turn."""
+        most = self.limit * AHEAD
+        coming = coming[:most]
+        if behind and len(coming) < most:
+            coming = [*coming, *await self.reader.ahead(most - len(coming))]
+        for first in range(0, len(coming), self.limit):
+            portion = coming[first : first + self.limit]
+            preparing = asyncio.gather(self.work.prepare(portion), return_exceptions=True)
+            self._preparing.add(preparing)
+            preparing.add_done_callback(self._preparing.discard)
 
     def _fit(self, handled: int) -> None:
         """The next transaction is as large as fits into TURN at the pace of this one."""

@@ -75,6 +75,7 @@ class TableReader:
         self._ear = bell.ear(self.topics)
         self._position = 0  # everything of our topics up to here is dealt with
         self._taken = 0  # the last entry taken
+        self._ahead: list[Event] = []  # entries right behind it that were looked at already
         self._quiet = False  # the last look found nothing
 
     @property
@@ -95,20 +96,31 @@ class TableReader:
         return events
 
     async def ahead(self, limit: int) -> Sequence[Event]:
-        async with self.database.read() as conn:
-            return await entries_of(conn, self.topics, self._taken, limit)
+        if len(self._ahead) < limit:
+            async with self.database.read() as conn:
+                self._ahead += await self._behind_those_ahead(conn, limit)
+        return self._ahead[:limit]
+
+    async def _behind_those_ahead(self, conn: AsyncConnection, limit: int) -> list[Event]:
+        """As many as make those ahead `limit`."""
+        last = self._ahead[-1].position or 0 if self._ahead else self._taken
+        return await entries_of(conn, self.topics, last, limit - len(self._ahead))
 
     async def _enter(self) -> bool:
         if await self.lease.acquire() and self.lease.held:
-            self._position = self.lease.held.position
+            self._position = self._taken = self.lease.held.position
+            self._ahead = []
             return True
         return False
 
     async def _look(self, limit: int) -> list[Event]:
         """Everything that a look at nothing of ours has seen before is passed over from the next one on."""
-        async with self.database.read() as conn:
-            last = await last_position(conn) if self._quiet else 0
-            found = await entries_of(conn, self.topics, self._position, limit)
+        last = 0
+        if len(self._ahead) < limit:
+            async with self.database.read() as conn:
+                last = await last_position(conn) if self._quiet else 0
+                self._ahead += await self._behind_those_ahead(conn, limit)
+        found, self._ahead = self._ahead[:limit], self._ahead[limit:]
         self._quiet = not found
         self._position = max(self._position, last) if not found else self._position
         self._taken = found[-1].position or 0 if found else self._position
@@ -131,7 +143,8 @@ class TableReader:
         self._position = self._taken
 
     def again(self) -> None:
-        """Nothing to do: the place moves when all is settled."""
+        """The place moves when all is settled."""
+        self._taken, self._ahead = self._position, []
 
     async def lag(self) -> Lag:
         """From the committed place where another instance moves it; exact up to a backlog of COUNTED entries in all."""

@@ -270,6 +270,19 @@ async def test_what_will_be_taken_next_is_prepared_while_the_last_transaction_is
     assert not await rig.parked()
 
 
+@pytest.mark.parametrize("place", TABLES, indirect=True)
+async def test_what_was_looked_ahead_at_is_taken_once_and_in_its_order(rig: Rig) -> None:
+    said = [f"{number % 3}:{number}" for number in range(12)]
+
+    async def prepare(_events: Sequence[Event]) -> None:
+        await asyncio.sleep(0)
+
+    await rig.say(*said)
+    rig.start(prepare=prepare, batch=2).consumer.limit = 1
+    assert await wait_for(rig, 12) == said
+    assert not await rig.parked()
+
+
 async def test_an_event_that_cannot_be_prepared_is_parked_in_its_own_turn(rig: Rig) -> None:
     async def prepare(events: Sequence[Event]) -> None:
         if any(one.data == b"b:bad" for one in events):

@@ -26,6 +26,7 @@ KEPT = 1000
 LONGEST = 200_000  # bytes of a text in a row; longer ones are kept by reference
 MANY = 8  # so many texts at once are a backlog: they are read beside the loop, though each is short
 TOGETHER = 25  # short texts in one job of a worker
+AT_ONCE = 32_000  # bytes of events that are parsed without a pause: about a millisecond
 Names = Callable[[], tuple[str, ...]]
 
 
@@ -36,17 +37,38 @@ class Readers:
     def __init__(self, settings: Settings, blobs: Blobs, names: Names, regimes: RegimeNames = BUILT_IN) -> None:
         self._settings, self._blobs, self._names, self._regimes = settings, blobs, names, regimes
         self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
+        self._under_way: dict[UUID, asyncio.Task[None]] = {}
         self._beside = Beside(settings.workers, settings.timeout)
         self._attached = Attached(settings, blobs)
         self._alone, self._inline = asyncio.Lock(), asyncio.Lock()
 
     async def prepare(self, events: Sequence[Event]) -> None:
-        """Read what the handler will need; idempotent. Raises pydantic's ValidationError."""
+        """Read what the handler will need; idempotent, and what another call has under way is waited for. Raises
+        pydantic's ValidationError."""
+        new = [event for event in events if event.id not in self._ready and event.id not in self._under_way]
+        if new:
+            begun = asyncio.ensure_future(self._prepare(new))
+            self._under_way.update((event.id, begun) for event in new)
+            begun.add_done_callback(self._ended)
+        awaited = {self._under_way[event.id] for event in events if event.id in self._under_way}
+        if awaited:
+            await asyncio.wait(awaited)
+        for preparing in awaited:
+            preparing.result()
+
+    def _ended(self, preparing: asyncio.Task[None]) -> None:
+        self._under_way = {number: task for number, task in self._under_way.items() if task is not preparing}
+        if not preparing.cancelled():
+            preparing.exception()  # raised to those who wait for it, as far as they still do
+
+    async def _prepare(self, events: Sequence[Event]) -> None:
         slow: list[tuple[UUID, Delivered]] = []
+        parsed = 0
         for event in events:
-            if event.id in self._ready:
-                continue
-            await asyncio.sleep(0)  # the loop goes on between events
+            parsed += len(event.data)
+            if parsed > AT_ONCE:
+                await asyncio.sleep(0)  # the loop goes on between events
+                parsed = 0
             delivered = parse(event)
             if delivered is not None and wants_reading(delivered):
                 slow.append((event.id, delivered))

@@ -1,5 +1,6 @@
 """Events of the documents' topic, parsed and read ahead of their handling."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,6 +96,31 @@ async def test_what_is_prepared_is_taken_once() -> None:
     assert found is not None
     assert found.reading is not None
     assert found.reading.tasks
+
+
+async def test_what_is_under_way_is_waited_for_and_not_read_again() -> None:
+    asked: list[None] = []
+
+    def names() -> tuple[str, ...]:
+        asked.append(None)  # once a reading
+        return ("Sở Nội vụ",)
+
+    one, other = an_event(a_fact(text=TEXT)), an_event(a_fact(text=TEXT))
+    made = Readers(Reading(workers=0), FolderBlobs(Path("nowhere"), SettableClock()), names)
+    first = asyncio.ensure_future(made.prepare([one]))
+    await made.prepare([one, other])
+    assert len(asked) == 2
+    assert all(found and found.reading for found in map(made.take, (one, other)))
+    await first
+    assert len(asked) == 2
+
+
+async def test_whoever_waits_hears_why_an_event_could_not_be_prepared() -> None:
+    broken, made = an_event(b'{"origin": 7}'), readers()
+    heard = await asyncio.gather(made.prepare([broken]), made.prepare([broken]), return_exceptions=True)
+    assert [type(failure) for failure in heard] == [ValidationError] * 2
+    with pytest.raises(ValidationError):
+        await made.prepare([broken])
 
 
 def test_what_was_not_prepared_is_read_when_it_is_taken() -> None:
