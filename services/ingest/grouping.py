@@ -1,6 +1,8 @@
 """Grouped receipt: requests that arrive together share one transaction, each answered after *its* commit.
 
-While a group is being kept the next one gathers; each waits at most `linger` longer for company.
+While a group is being kept the next one gathers. It departs when the former has arrived and as many wait as usually
+do, else after `linger`: senders who wait for their answers come in two crowds, one of which is read while the other is
+kept, and who is usually alone waits for nobody.
 """
 
 import asyncio
@@ -32,6 +34,8 @@ class Groups(Generic[Item, Answer]):
         self._queue: deque[tuple[Item, Done[Answer]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._flight: asyncio.Future[Sequence[Answer]] | None = None
+        self._sizes = (0, 0)  # of the last two groups
+        self._enough = 1  # so many need not wait for company: half of those two
 
     async def submit(self, item: Item) -> Answer:
         """The answer to `item` after its group has committed. Raises Overloaded, or what `keep` raised."""
@@ -47,8 +51,12 @@ class Groups(Generic[Item, Answer]):
         if len(self._queue) >= self._bound:
             raise Overloaded
         self._queue.append((item, done))
-        if self._flight is None and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._linger, self._depart)
+        if self._flight is None:
+            loop, number = asyncio.get_running_loop(), len(self._queue)
+            if number == self._enough:
+                loop.call_soon(self._depart)  # with all that this turn of the loop brings
+            elif number == 1:
+                self._timer = loop.call_later(self._linger, self._depart)
 
     async def drain(self) -> None:
         """Until nothing waits and nothing is under way."""
@@ -58,17 +66,23 @@ class Groups(Generic[Item, Answer]):
             await asyncio.sleep(0 if self._flight else self._linger)
 
     def _depart(self) -> None:
-        self._timer = None
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._flight or not self._queue:
+            return
         group = [self._queue.popleft() for _ in range(min(self._most, len(self._queue)))]
-        if group:
-            flight = self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
-            flight.add_done_callback(partial(self._arrive, [done for _, done in group]))
+        self._sizes = (len(group), self._sizes[0])
+        self._enough = max(1, sum(self._sizes) // 2)
+        flight = self._flight = asyncio.ensure_future(self._keep([item for item, _ in group]))
+        flight.add_done_callback(partial(self._arrive, [done for _, done in group]))
 
     def _arrive(self, waiting: Sequence[Done[Answer]], flight: "asyncio.Future[Sequence[Answer]]") -> None:
         self._flight, loop = None, asyncio.get_running_loop()
-        if self._queue:
-            pause = self._linger if len(self._queue) < self._most else 0  # fewer, larger groups cost less each
-            self._timer = loop.call_later(pause, self._depart)
+        if len(self._queue) >= self._enough:
+            self._depart()
+        elif self._queue:
+            self._timer = loop.call_later(self._linger, self._depart)
         failure = asyncio.CancelledError() if flight.cancelled() else flight.exception()
         answers: Sequence[Answer | None] = [None] * len(waiting) if failure else flight.result()
         for done, answer in zip(waiting, answers, strict=True):

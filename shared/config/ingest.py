@@ -7,8 +7,8 @@ from shared.config.table import Setting
 
 class Ingest(Setting):
     """`bodies_days`: days (real time) after which the raw body of an accepted delivery is let go; held ones are kept
-    until they are understood. A group of receipts has at most `group` deliveries and gathers for `linger` seconds;
-    beyond `waiting` of them senders are asked to come back later.
+    until they are understood. A group of receipts has at most `group` deliveries and waits at most `linger` seconds for
+    as many as usually come; beyond `waiting` of them senders are asked to come back later.
     """
 
     bodies_days: int = Field(default=90, ge=1, le=36500)

@@ -54,6 +54,57 @@ async def test_a_group_has_a_largest_size() -> None:
     assert [len(group) for group in keeper.groups] == [4, 4, 2]
 
 
+async def test_who_is_usually_alone_waits_for_nobody() -> None:
+    keeper = Keeper()
+    groups = Groups(keeper.keep, linger=60)
+    assert [await groups.submit(n) for n in range(3)] == ["kept 0", "kept 1", "kept 2"]
+    assert keeper.groups == [[0], [1], [2]]
+
+
+async def test_where_a_crowd_is_usual_a_group_departs_with_as_many_as_usually_come() -> None:
+    keeper = Keeper()
+    groups = Groups(keeper.keep, linger=60)
+    for _ in range(2):
+        await asyncio.gather(*(groups.submit(n) for n in range(4)))
+    early = [asyncio.ensure_future(groups.submit(n)) for n in (1, 2, 3)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(keeper.groups) == 2, "three wait for the fourth"
+    assert await groups.submit(4) == "kept 4"
+    assert await asyncio.gather(*early) == ["kept 1", "kept 2", "kept 3"]
+    assert keeper.groups[2:] == [[1, 2, 3, 4]]
+
+
+async def test_company_that_stays_away_is_waited_for_no_longer_than_the_linger() -> None:
+    keeper = Keeper()
+    groups = Groups(keeper.keep, linger=0.001)
+    await asyncio.gather(*(groups.submit(n) for n in range(8)))
+    assert await groups.submit(8) == "kept 8"
+    assert keeper.groups == [list(range(8)), [8]]
+
+
+async def test_senders_who_wait_for_their_answers_come_in_groups_of_about_half_of_them() -> None:
+    sizes: list[int] = []
+    reading = asyncio.Lock()
+
+    async def keep(group: Sequence[int]) -> Sequence[str]:
+        sizes.append(len(group))
+        for _ in range(20):  # turns of the loop, in which others are read
+            await asyncio.sleep(0)
+        return ["kept"] * len(group)
+
+    groups = Groups(keep, linger=0.02)
+
+    async def sender() -> None:
+        for n in range(50):
+            async with reading:
+                await asyncio.sleep(0)
+            await groups.submit(n)
+
+    await asyncio.gather(*(sender() for _ in range(16)))
+    assert all(6 <= size <= 10 for size in sizes[10:-5]), sizes
+
+
 async def test_nobody_is_answered_before_the_commit() -> None:
     keeper = Keeper()
     keeper.allowed.clear()
