@@ -11,6 +11,7 @@ from shared.bus.metrics import Meters
 from shared.bus.parked import Patience
 from shared.bus.relay import NAME, Relay
 from shared.bus.retention import Retention
+from shared.bus.retiring import retired
 from shared.bus.table import TableReader
 from shared.bus.wake import Bell, listen
 from shared.bus.work import Means, Work
@@ -50,10 +51,7 @@ class Bus:
         """After the loops have ended."""
         if self.bell.ring in self.means.database.on_commit:
             self.means.database.on_commit.remove(self.bell.ring)
-        if self.servers:
-            from shared.bus import kafka  # slow to import
-
-            await kafka.retired()
+        await retired()
 
     def _follow(self, consumer: Consumer) -> list[Loop]:
         watched = self._watch(consumer)

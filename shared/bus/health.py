@@ -62,11 +62,16 @@ class Health:
         return CheckResult(ok, detail)
 
     async def passing_on(self, relay: Relay) -> CheckResult:
-        """Not ready: the broker has been away for half a minute."""
+        """Not ready: the broker has been away for half a minute, or a topic is not there."""
         since = relay.failing_since
         away = self.means.clock.monotonic() - since if since is not None else 0.0
         lag = await relay.lag()
-        return CheckResult(away < AWAY, {"behind": lag.events, "seconds": round(lag.seconds, 1)})
+        detail: dict[str, Any] = {"behind": lag.events, "seconds": round(lag.seconds, 1)}
+        if since is not None:
+            detail |= {"failing_seconds": round(away, 1), "reason": relay.reason}
+        if relay.missing:
+            detail |= {"missing_topics": relay.missing, "remedy": "dondoc migrate"}
+        return CheckResult(away < AWAY and not relay.missing, detail)
 
     async def run(self) -> None:
         """Keep the gauges up to date, until cancelled."""

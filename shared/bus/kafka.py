@@ -1,7 +1,7 @@
 """Kafka: the relay's sender, the consumers' reader. Alone imports aiokafka (topics.py takes it from here)."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -22,9 +22,11 @@ from shared.bus.fetched import Fetched
 from shared.bus.lease import forget
 from shared.bus.log import Lag
 from shared.bus.offsets import Offsets
+from shared.bus.retiring import STOPPING, retire
+from shared.bus.written import Look, Written
 from shared.clock import Clock
 from shared.db import Database, Tx
-from shared.events import TOPIC_PREFIX, Event
+from shared.events import TOPIC_PREFIX, TOPICS, Event
 from shared.logging import logger
 
 log = logger("bus.kafka")
@@ -33,10 +35,9 @@ BATCH_BYTES = 900_000  # of a broker's usual limit of 1 MiB
 EVENT_BYTES = 4 * 1024 * 1024
 WAIT_MS = 1_000
 LET_END = 20.0  # seconds that a rebalance waits for the batch under way
-STOPPING = 3.0
 COMMIT_EVERY = 0.25  # seconds: what comes twice has its mark
+LOOK_EVERY = 15.0  # seconds between looks whether the topics still hold what was written
 Record = tuple[TopicPartition, int, Event]  # with its offset
-_retiring: set[asyncio.Task[None]] = set()
 
 
 @contextmanager
@@ -48,26 +49,6 @@ def broker() -> Iterator[None]:
         raise BrokerFailure(f"{type(failure).__name__}: {failure}") from failure
 
 
-async def _retire(stop: Coroutine[Any, Any, None]) -> None:
-    """Stop a client; one whose broker is away needs longer and ends in the background."""
-    task = asyncio.ensure_future(stop)
-    _retiring.add(task)
-    task.add_done_callback(_retired)
-    await asyncio.wait({task}, timeout=STOPPING)
-
-
-def _retired(task: asyncio.Task[None]) -> None:
-    _retiring.discard(task)
-    if not task.cancelled() and task.exception():
-        log.warning("kafka.stop_failed", reason=type(task.exception()).__name__)
-
-
-async def retired() -> None:
-    """Wait for clients that still end in the background."""
-    if _retiring:
-        await asyncio.wait(set(_retiring), timeout=STOPPING)
-
-
 @lru_cache(20_000)
 def _hash(key: str) -> int:
     hashed: int = murmur2(key.encode())
@@ -77,17 +58,41 @@ def _hash(key: str) -> int:
 class KafkaSender:
     """An idempotent producer of the relay's rounds. After any failure close it and make another."""
 
-    def __init__(self, servers: str) -> None:
+    def __init__(self, servers: str, topics: Sequence[str] = TOPICS) -> None:
         self.servers = servers
         self._producer: AIOKafkaProducer | None = None
+        self._asker: AIOKafkaConsumer | None = None  # a producer cannot ask where a topic ends
+        self._written = Written([TOPIC_PREFIX + topic for topic in topics])
+        self._looked: float | None = None
 
     async def open(self) -> None:
         self._producer = AIOKafkaProducer(
             bootstrap_servers=self.servers, client_id="dondoc-relay", enable_idempotence=True, acks="all",
             max_batch_size=BATCH_BYTES, max_request_size=EVENT_BYTES, request_timeout_ms=REQUEST_MS,
         )  # fmt: skip
+        self._asker = AIOKafkaConsumer(
+            bootstrap_servers=self.servers, client_id="dondoc-relay", request_timeout_ms=REQUEST_MS
+        )  # fmt: skip
         with broker():
             await self._producer.start()
+            await self._asker.start()
+
+    async def look(self) -> Look | None:
+        """Whether the topics hold what was written to them; None where it is too early to ask again.
+
+        Raises BrokerFailure.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._looked is not None and now - self._looked < LOOK_EVERY and not self._written.doubtful:
+            return None
+        assert self._asker
+        with broker():
+            there = await self._asker.topics()
+            topics = [topic for topic in self._written.topics if topic in there]
+            places = [place for topic in topics for place in await self._places(topic)]
+            ends = await self._asker.end_offsets(places) if places else {}
+        self._looked = now
+        return self._written.look(ends)
 
     async def send(self, events: Sequence[Event]) -> None:
         """Returns when every one is acknowledged by all replicas in sync.
@@ -120,14 +125,14 @@ class KafkaSender:
 
     async def _deliver(self, batches: dict[TopicPartition, Any]) -> None:
         assert self._producer
-        acks = []
-        for place, batch in batches.items():
-            if batch.record_count():
-                batch.close()
-                acks.append(await self._producer.send_batch(batch, place.topic, partition=place.partition))
-        for answer in await asyncio.gather(*acks, return_exceptions=True):
+        acks, filled = [], [(place, batch) for place, batch in batches.items() if batch.record_count()]
+        for place, batch in filled:
+            batch.close()
+            acks.append(await self._producer.send_batch(batch, place.topic, partition=place.partition))
+        for (place, batch), answer in zip(filled, await asyncio.gather(*acks, return_exceptions=True), strict=True):
             if isinstance(answer, BaseException):
                 raise answer
+            self._written.acknowledged(place, answer.offset, batch.record_count())
 
     async def _places(self, topic: str) -> Sequence[TopicPartition]:
         """The partitions of a topic, in their order."""
@@ -139,9 +144,10 @@ class KafkaSender:
         return [TopicPartition(topic, number) for number in sorted(partitions)]
 
     async def close(self) -> None:
-        if self._producer:
-            producer, self._producer = self._producer, None
-            await _retire(producer.stop())
+        asker, self._asker, producer, self._producer = self._asker, None, self._producer, None
+        for client in (asker, producer):
+            if client:
+                await retire(client.stop())
 
 
 def _event(record: ConsumerRecord) -> Event:
@@ -210,7 +216,7 @@ class KafkaReader:
             with broker():
                 await consumer.start()
         except (BrokerFailure, asyncio.CancelledError):
-            await _retire(consumer.stop())
+            await retire(consumer.stop())
             raise
         self._consumer = consumer
 
@@ -290,4 +296,4 @@ class KafkaReader:
         await self.offsets.close(STOPPING)
         if self._consumer:
             consumer, self._consumer = self._consumer, None
-            await _retire(consumer.stop())
+            await retire(consumer.stop())

@@ -11,9 +11,10 @@ from shared.bus.failures import MAY_PASS, is_infrastructure
 from shared.bus.lease import Lease
 from shared.bus.log import Fenced, Lag
 from shared.bus.metrics import Meters
-from shared.bus.table import IDLE, entries_after, last_position
+from shared.bus.table import IDLE, entries_after, first_of_topics, last_position
 from shared.bus.wake import Bell
-from shared.events import Event
+from shared.bus.written import Look
+from shared.events import TOPIC_PREFIX, Event
 from shared.logging import logger
 
 log = logger("bus.relay")
@@ -34,19 +35,26 @@ class Sender(Protocol):
         """Returns when all have been acknowledged, raises where that is not known of each."""
         ...
 
+    async def look(self) -> Look | None:
+        """Now and then: whether what was sent is still there; None where it is too early to ask again."""
+        ...
+
     async def close(self) -> None: ...
 
 
 class Relay:
     """Runs until cancelled. Rounds go one after another: the next is read while one is being acknowledged.
 
-    After any error it begins again, with a new sender, at the place that was last committed.
+    After any error it begins again, with a new sender, at the place that was last committed; where the broker has lost
+    what was sent, before the first entry that is lost and kept.
     """
 
     def __init__(self, lease: Lease, sender: Callable[[], Sender], bell: Bell, meters: Meters) -> None:
         self.lease, self.sender, self.meters = lease, sender, meters
         self.database, self.clock = lease.database, lease.clock
         self.failing_since: float | None = None
+        self.reason = ""
+        self.missing: tuple[str, ...] = ()  # topics that are not there
         self._ear = bell.ear()
         self._pause = FIRST_PAUSE
         self._place = 0  # up to here all is acknowledged; what is committed follows it
@@ -66,6 +74,7 @@ class Relay:
         self.meters.relay_errors.inc()
         if self.failing_since is None:
             self.failing_since = self.clock.monotonic()
+        self.reason = str(failure)[:200]
         log.warning("relay.again", reason=type(failure).__name__, detail=str(failure)[:200], seconds=self._pause)
         await asyncio.sleep(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
@@ -95,8 +104,10 @@ class Relay:
 
     async def _pass_on(self, sender: Sender) -> None:
         """Entries beyond the acknowledged place lie in `ahead`, one round."""
-        ahead = await self._next(self._place)
+        ahead: list[Event] = []
         while True:
+            if await self._gone_back(sender):
+                ahead = []
             if not ahead:
                 ahead = await self._wait()
                 continue
@@ -104,6 +115,24 @@ class Relay:
             ahead, *_ = await together(self._later(last, count), sender.send(ahead), self._save())
             self._sent(count)
             self._place = last
+
+    async def _gone_back(self, sender: Sender) -> bool:
+        """Where the broker lost what was sent, the place is now before it; what arrives twice has its mark."""
+        look = await sender.look()
+        if look is None:
+            return False
+        self.missing = look.missing
+        if look.missing:
+            log.error("relay.topics_missing", topics=look.missing, remedy="dondoc migrate")
+        topics = [topic.removeprefix(TOPIC_PREFIX) for topic in look.emptied]
+        async with self.database.read() as conn:
+            first = await first_of_topics(conn, topics, self._place) if topics else None
+        if first is None:
+            return False
+        log.error("relay.topics_emptied", topics=look.emptied, again=self._place - first + 1)
+        self._place = first - 1
+        await self._save(now=True)
+        return True
 
     async def _next(self, position: int) -> list[Event]:
         return await entries_after(self.database, position, ROUND)
@@ -126,6 +155,8 @@ class Relay:
         """At a low rate every entry is a round: the place is written down when none came for a moment."""
         self._ear.clear()
         found = await self._next(self._place)
+        if not found:
+            self._well()
         if not found and not await self._ear.wait(SAVE_EVERY):
             await self._save(now=True)
             await self.lease.renew()
@@ -134,6 +165,9 @@ class Relay:
 
     def _sent(self, number: int) -> None:
         self.meters.relay_sent.inc(number)
+        self._well()
+
+    def _well(self) -> None:
         self.failing_since, self._pause = None, FIRST_PAUSE
 
     async def lag(self) -> Lag:

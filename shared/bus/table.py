@@ -66,6 +66,13 @@ async def last_position(conn: AsyncConnection) -> int:
     return (await conn.execute(select(func.max(entry.position)))).scalar() or 0
 
 
+async def first_of_topics(conn: AsyncConnection, topics: Sequence[str], upto: int) -> int | None:
+    """The position of the first entry of these topics that is kept, if it is not beyond `upto`."""
+    ours = entry.aggregatetype.in_(topics) & (entry.position <= upto)
+    first: int | None = (await conn.execute(select(func.min(entry.position)).where(ours))).scalar()
+    return first
+
+
 class TableReader:
     """See `Reader`. While it stands by it looks every second whether the lease is free."""
 

@@ -12,12 +12,13 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Column, MetaData, Table, Text, delete, insert, select, update
 
 from shared.bus.consumer import ConsumerLoop, RetryLoop
-from shared.bus.kafka import KafkaReader, KafkaSender, retired
+from shared.bus.kafka import KafkaReader, KafkaSender
 from shared.bus.lease import Lease
 from shared.bus.log import Consumer, Handler, Prepare, Reader
 from shared.bus.metrics import Meters
 from shared.bus.parked import Patience
 from shared.bus.relay import NAME, Relay
+from shared.bus.retiring import retired
 from shared.bus.table import TableReader
 from shared.bus.topics import create_topics
 from shared.bus.wake import Bell, listen
@@ -186,7 +187,9 @@ class KafkaRig(Rig):
     def run_relay(self) -> None:
         lease = Lease(self.database, SystemClock(), NAME, self.lease_seconds)
         meters = Meters(CollectorRegistry())
-        self.relay = asyncio.create_task(Relay(lease, partial(KafkaSender, self.servers), self.bell, meters).run())
+        self.relay = asyncio.create_task(
+            Relay(lease, partial(KafkaSender, self.servers, [self.topic]), self.bell, meters).run()
+        )
 
     async def stop_relay(self) -> None:
         if self.relay:

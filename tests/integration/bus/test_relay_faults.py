@@ -8,10 +8,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from prometheus_client import CollectorRegistry
 
-from shared.bus.kafka import KafkaSender, retired
+from shared.bus.kafka import KafkaSender
 from shared.bus.lease import Lease
 from shared.bus.metrics import Meters
 from shared.bus.relay import NAME, ROUND, Relay
+from shared.bus.retiring import retired
 from shared.clock import SystemClock
 from shared.db import Database
 from shared.events import TOPIC_PREFIX
@@ -33,7 +34,7 @@ class Relaying:
         self.task: asyncio.Task[None] | None = None
 
     def sender(self) -> partial[KafkaSender]:
-        return partial(KafkaSender, self.broker.servers)
+        return partial(KafkaSender, self.broker.servers, [self.rig.topic])
 
     def start(self) -> None:
         self.task = asyncio.create_task(self.relay.run())

@@ -1,0 +1,83 @@
+"""A topic that is deleted and made anew, or a broker that comes back empty: what it lost is passed on again."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from shared.bus.lease import Lease
+from shared.bus.relay import NAME
+from shared.bus.table import last_position
+from shared.bus.topics import create_topics, missing_topics
+from shared.clock import SystemClock
+from shared.config.log import Log as LogSettings
+from shared.db import Database
+from shared.events import TOPIC_PREFIX
+from tests.contract.log_rig import KafkaRig, eventually
+
+pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
+SAID = [f"k{number}:{number}" for number in range(40)]
+
+
+@pytest.fixture
+async def rig(kafka_servers: str, postgres_database: Database) -> AsyncIterator[KafkaRig]:
+    made = KafkaRig(postgres_database, servers=kafka_servers)
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def make_anew(rig: KafkaRig) -> None:
+    """The topic loses everything."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=rig.servers)
+    await admin.start()
+    await admin.delete_topics([TOPIC_PREFIX + rig.topic])
+    await admin.close()
+    assert await eventually(lambda: _gone(rig))
+    await create_topics(rig.servers, LogSettings(partitions=6), (rig.topic,))
+
+
+async def _gone(rig: KafkaRig) -> bool:
+    return bool(await missing_topics(rig.servers, (rig.topic,)))
+
+
+async def passed_on(rig: KafkaRig) -> bool:
+    """Everything was sent and the relay's place says so."""
+    lease = Lease(rig.database, SystemClock(), NAME, 5)
+    async with rig.database.read() as conn:
+        return await lease.position() == await last_position(conn)
+
+
+async def heard(rig: KafkaRig, said: list[str]) -> bool:
+    return sorted(await rig.said()) == sorted(said)
+
+
+async def test_what_a_topic_lost_while_the_relay_was_off_is_passed_on_again(rig: KafkaRig) -> None:
+    await rig.say(*SAID)
+    assert await eventually(lambda: passed_on(rig))
+    await rig.stop_relay()
+    await make_anew(rig)
+    rig.run_relay()
+    rig.start()
+    assert await eventually(lambda: heard(rig, SAID))
+
+
+async def test_what_a_topic_lost_while_the_relay_ran_is_passed_on_again_with_the_next_entry(rig: KafkaRig) -> None:
+    await rig.say(*SAID)
+    assert await eventually(lambda: passed_on(rig))
+    await make_anew(rig)
+    later = [f"k{number}:again" for number in range(40)]
+    await rig.say(*later)
+    rig.start()
+    assert await eventually(lambda: heard(rig, SAID + later), 60)
+
+
+async def test_what_was_handled_before_the_topic_lost_it_takes_no_second_effect(rig: KafkaRig) -> None:
+    rig.start()
+    await rig.say(*SAID)
+    assert await eventually(lambda: heard(rig, SAID))
+    await rig.stop_relay()
+    await make_anew(rig)
+    rig.run_relay()
+    await rig.say("k1:last")
+    assert await eventually(lambda: heard(rig, [*SAID, "k1:last"]), 60)
