@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from shared.causes import reason_for_people
 from shared.events.envelope import Event
 from shared.sqlite import opener
 from shared.tables import instant_text
@@ -53,14 +54,6 @@ TROUBLED = 60.0  # seconds for which a write that failed is told, unless one suc
 
 class UnsafeDatabase(RuntimeError):
     """The database would lose what it said it had kept."""
-
-
-def reason_of(failure: BaseException) -> str:
-    """SQLite's own words, PostgreSQL's condition, or the kind of failure: no names, no values, no addresses."""
-    driver: BaseException | None = getattr(failure, "orig", None)
-    if isinstance(driver, sqlite3.OperationalError):
-        return f"OperationalError: {driver}"
-    return type((driver and driver.__cause__) or failure).__name__
 
 
 @dataclass(eq=False)
@@ -145,7 +138,7 @@ class Database:
             from shared.bus.failures import is_infrastructure
 
             if is_infrastructure(failure):
-                self._troubled = (reason_of(failure), asyncio.get_running_loop().time() + TROUBLED)
+                self._troubled = (reason_for_people(failure), asyncio.get_running_loop().time() + TROUBLED)
             raise
 
     @property

@@ -13,8 +13,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.responses import Response
 
 from shared.auth import Authenticator
+from shared.causes import reason_for_people
 from shared.clock import Clock, SimulatedClock
-from shared.db import UnsafeDatabase, reason_of
+from shared.db import UnsafeDatabase
 from shared.lifecycle import Lifecycle, Phase, schema_obstacle
 from shared.problems import Problem
 from shared.service import Check, CheckResult
@@ -84,7 +85,7 @@ def said_clock(clock: Clock) -> dict[str, Any]:
 
 
 def _result(result: CheckResult | BaseException) -> CheckResult:
-    return result if isinstance(result, CheckResult) else CheckResult(False, reason_of(result))
+    return result if isinstance(result, CheckResult) else CheckResult(False, reason_for_people(result))
 
 
 def _started(life: Lifecycle) -> Check:

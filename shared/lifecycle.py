@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
-from shared.db import UnsafeDatabase, reason_of
+from shared.causes import reason_for_people
+from shared.db import UnsafeDatabase
 from shared.logging import logger
 from shared.service import BusLike, Context, Loop, LoopFailures, Service, keep_running
 
@@ -81,7 +82,7 @@ class Lifecycle:
             await self.context.database.durability()
             return await schema_obstacle(self.context)
         except (SQLAlchemyError, OSError) as gone:
-            return f"database: {reason_of(gone)}"
+            return f"database: {reason_for_people(gone)}"
         except UnsafeDatabase as unsafe:
             return str(unsafe)
 

@@ -10,9 +10,10 @@ from prometheus_client import CollectorRegistry, Counter
 from starlette.types import ASGIApp
 
 from shared.blobs import Blobs
+from shared.causes import reason_of
 from shared.clock import Clock
 from shared.config import Config, Environment
-from shared.db import Database, reason_of
+from shared.db import Database
 from shared.logging import logger
 
 if TYPE_CHECKING:

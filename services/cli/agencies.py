@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.options import ConfigFile
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ def import_agencies(file: File, config: ConfigFile = None) -> None:
         listed = parse_roster(read_file(file))
     except BadRoster as wrong:
         fail(Words(f"{file}: {wrong.words.vi}", f"{file}: {wrong.words.en}"))
-    except OSError:
-        fail(Words(f"Không đọc được {file}; hãy kiểm tra đường dẫn.", f"{file} cannot be read; check the path."))
+    except OSError as wrong:
+        why = cause_of(wrong)
+        fail(Words(f"Không đọc được {file} ({why.vi}); hãy kiểm tra đường dẫn.",
+                   f"{file} cannot be read ({why.en}); check the path."))  # fmt: skip
     loaded = on_database(config, lambda context: _load(context, listed))
     say(Words(f"Cơ quan: {loaded.new} mới, {loaded.changed} cập nhật, {loaded.same} giữ nguyên.",
               f"Agencies: {loaded.new} new, {loaded.changed} changed, {loaded.same} the same."))  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.options import ConfigFile
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def import_days(file: File, config: ConfigFile = None) -> None:
         fail(wrong.at(file))
     except BadRoster as wrong:
         fail(Words(f"{file}: {wrong.words.vi}", f"{file}: {wrong.words.en}"))
-    except OSError:
-        fail(Words(f"Không đọc được {file}; hãy kiểm tra đường dẫn.", f"{file} cannot be read; check the path."))
+    except OSError as wrong:
+        why = cause_of(wrong)
+        fail(Words(f"Không đọc được {file} ({why.vi}); hãy kiểm tra đường dẫn.",
+                   f"{file} cannot be read ({why.en}); check the path."))  # fmt: skip
     moved = _change(config, lambda tx, context: _put(tx, context, days))
     say(Words(f"Đã nhập {len(days)} ngày; {len(moved)} thời hạn thay đổi.",
               f"{len(days)} days loaded; {len(moved)} deadlines moved."))  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.options import ConfigFile
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def export(folder: Folder, config: ConfigFile = None) -> None:
     try:
         _write(folder, made)
     except OSError as wrong:
-        reason = wrong.strerror
-        fail(Words(f"{folder}: không ghi được ({reason}).", f"{folder}: cannot be written ({reason})."))
+        why = cause_of(wrong)
+        fail(Words(f"{folder}: không ghi được ({why.vi}).", f"{folder}: cannot be written ({why.en})."))
     say(_told(made, textless=len(found) - len(made)))
 
 

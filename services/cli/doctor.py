@@ -10,6 +10,7 @@ import typer
 
 from services.cli.options import ConfigFile
 from services.cli.speech import language
+from shared.causes import cause_of
 from shared.clock import VIETNAM
 from shared.language import Words
 
@@ -25,9 +26,17 @@ EMPTY_PAGE = (
 )
 
 
+DATABASE, SCHEMA, LOG = Words("cơ sở dữ liệu", "database"), Words("lược đồ", "schema"), Words("nhật ký sự kiện", "log")
+CALENDAR, CHANNELS = Words("lịch làm việc", "calendar"), Words("kênh gửi", "channels")
+FILES = Words("đọc tệp", "files")
+CURRENT, TABLE = Words("đúng phiên bản", "current"), Words("bảng trong cơ sở dữ liệu", "table")
+OLD, FOREIGN = Words("chưa đúng phiên bản", "not current"), Words("chưa kiểm tra được", "could not be looked at")
+UNREAD = Words("không đọc được tệp thử", "the test file could not be read")
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at; `remedy` is None where it is well."""
+    """What was looked at, in the reader's language; `remedy` is None where it is well."""
 
     what: str
     seen: str
@@ -86,19 +95,23 @@ async def _database(context: "Context") -> list[Finding]:
         settings = await context.database.durability()
         obstacle = await schema_obstacle(context)
     except UnsafeDatabase as unsafe:
-        return [Finding("database", where, Words(f"cơ sở dữ liệu chưa bảo đảm ghi bền vững: {unsafe}", str(unsafe)))]
+        said = Words(f"chưa bảo đảm ghi bền vững; hãy bật lại theo thông báo: {unsafe}", str(unsafe))
+        return [Finding(DATABASE.say(language()), where, said)]
     except (SQLAlchemyError, OSError) as away:
-        why = type(away).__name__
-        return [Finding("database", where, Words(f"không kết nối được ({why}); kiểm tra DONDOC_DATABASE_URL",
-                                                 f"cannot be reached ({why}); check DONDOC_DATABASE_URL"))]  # fmt: skip
-    remedy = Words("hãy chạy dondoc migrate", "run dondoc migrate") if obstacle else None
-    return [Finding("database", f"{where} {settings}"), Finding("schema", obstacle or "current", remedy)]
+        why = cause_of(away)
+        said = Words(f"không kết nối được ({why.vi}); kiểm tra DONDOC_DATABASE_URL",
+                     f"cannot be reached ({why.en}); check DONDOC_DATABASE_URL")  # fmt: skip
+        return [Finding(DATABASE.say(language()), where, said)]
+    durable = ", ".join(f"{name} = {value}" for name, value in settings.items())
+    remedy = Words(f"hãy chạy dondoc migrate ({obstacle})", f"run dondoc migrate ({obstacle})") if obstacle else None
+    schema = Finding(SCHEMA.say(language()), (OLD if obstacle else CURRENT).say(language()), remedy)
+    return [Finding(DATABASE.say(language()), f"{where} ({durable})"), schema]
 
 
 async def _broker(context: "Context") -> list[Finding]:
     servers = context.environment.kafka_servers
     if not servers:
-        return [Finding("log", "table")]
+        return [Finding(LOG.say(language()), TABLE.say(language()))]
     from shared.bus.failures import BrokerFailure
     from shared.bus.topics import missing_topics
 
@@ -106,12 +119,13 @@ async def _broker(context: "Context") -> list[Finding]:
         async with asyncio.timeout(PATIENCE):
             missing = await missing_topics(servers)
     except (BrokerFailure, TimeoutError) as away:
-        why = type(away.__cause__ or away).__name__
-        return [Finding("kafka", servers, Words(f"không kết nối được ({why}); kiểm tra DONDOC_KAFKA_SERVERS",
-                                                f"cannot be reached ({why}); check DONDOC_KAFKA_SERVERS"))]  # fmt: skip
+        why = cause_of(away.__cause__ or away)
+        said = Words(f"không kết nối được ({why.vi}); kiểm tra DONDOC_KAFKA_SERVERS",
+                     f"cannot be reached ({why.en}); check DONDOC_KAFKA_SERVERS")  # fmt: skip
+        return [Finding("Kafka", servers, said)]
     named = ", ".join(missing)
     remedy = Words(f"thiếu topic {named}; hãy chạy dondoc migrate", f"topics missing: {named}; run dondoc migrate")
-    return [Finding("kafka", servers, remedy if missing else None)]
+    return [Finding("Kafka", servers, remedy if missing else None)]
 
 
 async def _calendar(context: "Context") -> list[Finding]:
@@ -123,42 +137,45 @@ async def _calendar(context: "Context") -> list[Finding]:
     try:
         confirmed = (await calendar_of(context)).confirmed(year)
     except (SQLAlchemyError, OSError):
-        return [Finding("calendar", "-", Words("chưa đọc được từ cơ sở dữ liệu", "cannot be read from the database"))]
+        said = Words("hãy xem mục cơ sở dữ liệu ở trên", "see the database above")
+        return [Finding(CALENDAR.say(language()), FOREIGN.say(language()), said)]
     verb = f"dondoc calendar confirm {year}"
     remedy = Words(f"lịch {year} chưa xác nhận; hãy nạp lịch nghỉ đã công bố rồi chạy {verb}",
                    f"{year} is not confirmed; load the published days, then run {verb}")  # fmt: skip
     state = Words("đã xác nhận", "confirmed") if confirmed else Words("chưa xác nhận", "unconfirmed")
-    return [Finding("calendar", f"{year} {state.say(language())}", None if confirmed else remedy)]
+    return [Finding(CALENDAR.say(language()), f"{year} {state.say(language())}", None if confirmed else remedy)]
 
 
 async def _channels(context: "Context") -> list[Finding]:
     if not context.config.channels:
-        return [Finding("channels", "-", Words("hãy thêm [channels.<tên>]", "add [channels.<name>]"))]
+        return [Finding(CHANNELS.say(language()), "-", Words("hãy thêm [channels.<tên>]", "add [channels.<name>]"))]
     return [await _channel(name, channel) for name, channel in context.config.channels.items()]
 
 
 async def _channel(name: str, channel: "Channel") -> Finding:
     if channel.kind == "console":
-        return Finding(f"channels.{name}", "console")
+        return Finding(f"channels.{name}", Words("màn hình", "console").say(language()))
     if channel.kind == "smtp":
         host, port = channel.host, channel.port
     else:
         address = urlsplit(channel.url)
         host, port = address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
-    remedy = Words(f"không kết nối được {host}:{port}; kiểm tra địa chỉ và tường lửa",
-                   f"{host}:{port} cannot be reached; check the address and the firewall")  # fmt: skip
-    reached = await _reaches(host, port)
-    return Finding(f"channels.{name}", f"{channel.kind} {host}:{port}", None if reached else remedy)
+    why = await _unreached(host, port)
+    where = f"{host}:{port}"
+    remedy = why and Words(f"không kết nối được {where} ({why.vi}); kiểm tra địa chỉ và tường lửa",
+                           f"{where} cannot be reached ({why.en}); check the address and the firewall")  # fmt: skip
+    return Finding(f"channels.{name}", f"{channel.kind} {where}", remedy)
 
 
-async def _reaches(host: str, port: int) -> bool:
+async def _unreached(host: str, port: int) -> Words | None:
+    """Why there is no connection; None where there is one."""
     try:
         async with asyncio.timeout(PATIENCE):
             _, writer = await asyncio.open_connection(host, port)
-    except (OSError, TimeoutError):
-        return False
+    except (OSError, TimeoutError) as away:
+        return cause_of(away)
     writer.close()
-    return True
+    return None
 
 
 async def _files(context: "Context") -> list[Finding]:
@@ -171,10 +188,10 @@ async def _files(context: "Context") -> list[Finding]:
         await read_file(EMPTY_PAGE, limits_of(context.config.reading))
     except Unreadable as told:
         if told.why is not Why.EMPTY:
-            why = told.why.value
+            why = told.why.words
             words = Words(
-                f"không đọc được tệp PDF thử ({why}); hãy cài lại dondoc hoặc tăng reading.file_memory_mb",
-                f"a PDF could not be read ({why}); install dondoc anew or raise reading.file_memory_mb",
+                f"hãy cài lại dondoc hoặc tăng reading.file_memory_mb ({why.vi})",
+                f"install dondoc anew or raise reading.file_memory_mb ({why.en})",
             )
-            return [Finding("files", why, words)]
-    return [Finding("files", ".docx, .pdf, .txt")]
+            return [Finding(FILES.say(language()), UNREAD.say(language()), words)]
+    return [Finding(FILES.say(language()), ".docx, .pdf, .txt")]

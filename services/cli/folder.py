@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from services.cli.start import fail
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ def hold(around: "Environment") -> BinaryIO | None:
         lock = (folder / "dondoc.lock").open("ab")
         _may_write(folder, file, Path(f"{file}-wal"), Path(f"{file}-shm"))
     except OSError as refused:
-        where, why = refused.filename, refused.strerror
-        fail(Words(f"Không ghi được vào {where} ({why}); hãy đổi DONDOC_DATA hoặc cấp quyền ghi.",
-                   f"Cannot write to {where} ({why}); change DONDOC_DATA or permit it."))  # fmt: skip
+        where, why = refused.filename, cause_of(refused)
+        fail(Words(f"Không ghi được vào {where} ({why.vi}); hãy đổi DONDOC_DATA hoặc cấp quyền ghi.",
+                   f"Cannot write to {where} ({why.en}); change DONDOC_DATA or permit it."))  # fmt: skip
     if not _locked(lock):
         fail(Words(f"Một tiến trình dondoc khác đang dùng {folder}; hãy dừng nó hoặc đổi DONDOC_DATA.",
                    f"Another dondoc is using {folder}; stop it or change DONDOC_DATA."))  # fmt: skip

@@ -23,18 +23,21 @@ def migrate(config: ConfigFile = None) -> None:
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from services.cli.start import fail, plainly, settings
+    from services.cli.start import fail, settings
     from shared.bus.failures import BrokerFailure
+    from shared.causes import cause_of
 
     loaded, around = settings(config)
     try:
         asyncio.run(_migrate(loaded, around))
     except (SQLAlchemyError, sqlite3.Error, OSError) as away:
-        fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({plainly(away)}); hãy kiểm tra DONDOC_DATABASE_URL.",
-                   f"The database could not be migrated ({plainly(away)}); check DONDOC_DATABASE_URL."))  # fmt: skip
+        why = cause_of(away)
+        fail(Words(f"Không nâng cấp được cơ sở dữ liệu ({why.vi}); hãy kiểm tra DONDOC_DATABASE_URL.",
+                   f"The database could not be migrated ({why.en}); check DONDOC_DATABASE_URL."))  # fmt: skip
     except BrokerFailure as away:
-        fail(Words(f"Không tạo được topic Kafka ({plainly(away)}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
-                   f"The topics could not be created ({plainly(away)}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
+        why = cause_of(away.__cause__ or away)
+        fail(Words(f"Không tạo được topic Kafka ({why.vi}); hãy kiểm tra DONDOC_KAFKA_SERVERS.",
+                   f"The topics could not be created ({why.en}); check DONDOC_KAFKA_SERVERS."))  # fmt: skip
 
 
 async def _migrate(config: "Config", around: "Environment") -> None:

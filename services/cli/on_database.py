@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ def on_database(file: Path | None, act: "Callable[[Context], Awaitable[Result]]"
     made = context(config, around, "command")
     try:
         return asyncio.run(_closed_again(made, act))
-    except (SQLAlchemyError, OSError):
-        fail(Words("Không dùng được cơ sở dữ liệu; hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc migrate.",
-                   "The database cannot be used; check DONDOC_DATABASE_URL and run dondoc migrate."))  # fmt: skip
+    except (SQLAlchemyError, OSError) as away:
+        why = cause_of(away)
+        fail(Words(f"Không dùng được cơ sở dữ liệu ({why.vi}); hãy kiểm tra DONDOC_DATABASE_URL và chạy dondoc "
+                   "migrate.",
+                   f"The database cannot be used ({why.en}); check DONDOC_DATABASE_URL and run dondoc migrate."
+                   ))  # fmt: skip
 
 
 async def _closed_again(made: "Context", act: "Callable[[Context], Awaitable[Result]]") -> Result:

@@ -13,6 +13,7 @@ import typer
 from services.cli.options import ConfigFile
 from services.cli.read_files import text_of
 from services.cli.speech import language
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ def _rows(path: Path) -> Iterator[_Row]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as wrong:
-        why = wrong.strerror
-        fail(Words(f"{path}: không đọc được ({why}).", f"{path}: cannot be read ({why})."))
+        why = cause_of(wrong)
+        fail(Words(f"{path}: không đọc được ({why.vi}).", f"{path}: cannot be read ({why.en})."))
     for number, line in enumerate(lines, 1):
         if line.strip():
             row = _row(line)

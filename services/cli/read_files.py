@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from services.cli.speech import language
+from shared.causes import cause_of
 from shared.language import Words
 
 
@@ -14,8 +15,8 @@ def text_of(name: str) -> str | None:
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as missing:
-        reason = missing.strerror or "?"
-        refuse(Words(f"{name}: không đọc được ({reason}).", f"{name}: cannot be read ({reason})."))
+        why = cause_of(missing)
+        refuse(Words(f"{name}: không đọc được ({why.vi}).", f"{name}: cannot be read ({why.en})."))
         return None
     return _text(name, body) if body.strip() else ""
 

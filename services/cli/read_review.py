@@ -13,6 +13,7 @@ from services.cli.read_words import FACTS, code_words, deadline_day, review_word
 from services.cli.start import say
 from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.document import display_reference
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def written(path: Path, body: str) -> bool:
     try:
         path.write_text(body, encoding="utf-8")
     except OSError as wrong:
-        reason = wrong.strerror or "?"
-        refuse(Words(f"{path}: không ghi được ({reason}).", f"{path}: cannot be written ({reason})."))
+        why = cause_of(wrong)
+        refuse(Words(f"{path}: không ghi được ({why.vi}).", f"{path}: cannot be written ({why.en})."))
         return False
     say(Words(f"Đã ghi trang rà soát: {path}", f"The page for review: {path}"))
     return True

@@ -71,16 +71,17 @@ async def _prepared(made: "Context") -> str | None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from services import embedded
-    from services.cli.start import fail, plainly
+    from services.cli.start import fail
+    from shared.causes import cause_of
 
     try:
         return await embedded.prepare(made)
     except (SQLAlchemyError, sqlite3.Error, OSError) as refused:
-        where, why = made.database.url.render_as_string(hide_password=True), plainly(refused)
-        fail(Words(f"Không dùng được cơ sở dữ liệu {where} ({why}); hãy kiểm tra tệp, quyền ghi và chỗ trống trên đĩa, "
-                   "hoặc DONDOC_DATABASE_URL.",
-                   f"The database {where} cannot be used ({why}); check the file, the permission to write and the room "
-                   "on the disk, or DONDOC_DATABASE_URL."))  # fmt: skip
+        where, why = made.database.url.render_as_string(hide_password=True), cause_of(refused)
+        fail(Words(f"Không dùng được cơ sở dữ liệu {where} ({why.vi}); hãy kiểm tra tệp, quyền ghi và chỗ trống "
+                   "trên đĩa, hoặc DONDOC_DATABASE_URL.",
+                   f"The database {where} cannot be used ({why.en}); check the file, the permission to write and the "
+                   "room on the disk, or DONDOC_DATABASE_URL."))  # fmt: skip
 
 
 def _show(token: str) -> None:

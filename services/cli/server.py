@@ -17,6 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from services.cli.start import fail
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def bind(around: "Environment") -> socket.socket:
         bound.bind((around.host, around.port))
     except OSError as taken:
         bound.close()
-        where = f"{around.host}:{around.port}"
-        fail(Words(f"Không mở được {where} ({taken.strerror}); hãy đổi DONDOC_PORT hoặc DONDOC_HOST.",
-                   f"Cannot listen on {where} ({taken.strerror}); change DONDOC_PORT or DONDOC_HOST."))  # fmt: skip
+        where, why = f"{around.host}:{around.port}", cause_of(taken)
+        fail(Words(f"Không mở được {where} ({why.vi}); hãy đổi DONDOC_PORT hoặc DONDOC_HOST.",
+                   f"Cannot listen on {where} ({why.en}); change DONDOC_PORT or DONDOC_HOST."))  # fmt: skip
     bound.set_inheritable(True)
     return bound
 

@@ -7,6 +7,7 @@ import typer
 
 from services.cli.options import ConfigFile
 from services.cli.speech import language
+from shared.causes import cause_of
 from shared.language import Words
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ def _body(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as missing:
-        raise typer.BadParameter(f"{file}: {missing.strerror}", param_hint="FILE") from missing
+        raise typer.BadParameter(f"{file}: {cause_of(missing).say(language())}", param_hint="FILE") from missing

@@ -78,8 +78,3 @@ def fail(words: Words) -> NoReturn:
     typer.echo(words.say(language()), err=True)
     sys.stderr.flush()
     raise typer.Exit(1)
-
-
-def plainly(failure: BaseException) -> str:
-    """The first line of what went wrong, without the statement and its parameters."""
-    return str(getattr(failure, "orig", None) or failure).splitlines()[0] if str(failure) else type(failure).__name__

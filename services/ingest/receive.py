@@ -20,8 +20,8 @@ from services.ingest.grouping import Overloaded
 from services.ingest.metrics import Metrics, Outcome
 from services.ingest.signatures import Request, Verdict
 from services.ingest.sources import Source
+from shared.causes import reason_of
 from shared.clock import Clock
-from shared.db import reason_of
 from shared.direct import Asked, Reply
 from shared.logging import logger
 from shared.problems import Problem

@@ -25,6 +25,7 @@ from services.tracker.upkeep.loading import fill_empty_directory
 from services.tracker.upkeep.orphans import Orphans
 from services.tracker.upkeep.roster import BadRoster, parse_roster, read_file
 from shared.bus import Consumer
+from shared.causes import cause_of
 from shared.config import Config
 from shared.language import Words
 from shared.logging import logger
@@ -147,7 +148,9 @@ def _text(config: Config, key: str, path: Path) -> str:
     try:
         return read_file(path)
     except OSError as wrong:
-        words = Words(f"không đọc được {path}; hãy kiểm tra đường dẫn", f"{path} cannot be read; check the path")
+        why = cause_of(wrong)
+        words = Words(f"không đọc được {path} ({why.vi}); hãy kiểm tra đường dẫn",
+                      f"{path} cannot be read ({why.en}); check the path")  # fmt: skip
         raise config.wrong(("office", key), words) from wrong
     except BadRoster as wrong:
         raise config.wrong(("office", key), wrong.words) from wrong

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from shared.causes import cause_of
 from shared.config.errors import Fault
 from shared.config.positions import KeyPath, Lines
 from shared.language import Words
@@ -39,15 +40,22 @@ class Indirect:
     def _look(self, suffix: str, place: str, written: KeyPath) -> str:
         try:
             value = self.environ[place] if suffix == "_env" else (self.folder / place).read_text("utf-8")
-        except (KeyError, OSError, UnicodeDecodeError):
-            self._fault(
-                written, f"không đọc được {place}; hãy tạo hoặc sửa tên", f"cannot read {place}; create or mend it"
-            )
+        except (KeyError, OSError, UnicodeDecodeError) as wrong:
+            why = _why(wrong)
+            self._fault(written, f"không đọc được {place}{why.vi}; hãy tạo hoặc sửa tên",
+                        f"cannot read {place}{why.en}; create or mend it")  # fmt: skip
             return "?"
         return value.strip()
 
     def _fault(self, key: KeyPath, vi: str, en: str) -> None:
         self.faults.append(Fault(self.lines.of(key), key, Words(vi, en)))
+
+
+def _why(wrong: Exception) -> Words:
+    if not isinstance(wrong, OSError):
+        return Words("", "")
+    why = cause_of(wrong)
+    return Words(f" ({why.vi})", f" ({why.en})")
 
 
 def _references(table: dict[str, Any]) -> Iterator[tuple[str, str]]:

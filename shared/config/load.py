@@ -1,6 +1,5 @@
 """dondoc.toml → Config, or a refusal that names file, line, key and remedy."""
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,16 +8,17 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from shared.causes import cause_of
 from shared.config.config import Config
 from shared.config.errors import ConfigError, Fault
 from shared.config.indirect import Indirect
 from shared.config.known import TAGS, child, keys_of
 from shared.config.positions import KeyPath, Lines, scan
+from shared.config.syntax import misspelt
 from shared.config.wording import sentence, unknown_channel, unknown_key
 from shared.language import Words
 
 DEFAULT_FILE = Path("dondoc.toml")
-AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
@@ -62,8 +62,9 @@ def _read(file: Path) -> str:
         words = Words("không phải UTF-8; hãy lưu lại bằng UTF-8", "is not UTF-8; save it as UTF-8")
         raise ConfigError(str(file), (Fault(bad.object[: bad.start].count(b"\n") + 1, (), words),)) from bad
     except OSError as bad:
-        words = Words(f"không mở được tệp ({bad.strerror}); hãy kiểm tra --config",
-                      f"cannot be opened ({bad.strerror}); check --config")  # fmt: skip
+        why = cause_of(bad)
+        words = Words(f"không mở được tệp ({why.vi}); hãy kiểm tra --config",
+                      f"cannot be opened ({why.en}); check --config")  # fmt: skip
         raise ConfigError(str(file), (Fault(1, (), words),)) from bad
 
 
@@ -71,10 +72,7 @@ def _parse(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as bad:
-        at = AT_LINE.search(str(bad))
-        line = int(at.group(1)) if at else text.count("\n") + 1
-        what = AT_LINE.sub("", str(bad)).strip()
-        words = Words(f"sai cú pháp TOML ({what}); hãy sửa dòng này", f"is not TOML ({what}); mend this line")
+        line, words = misspelt(str(bad), text)
         raise ConfigError(str(file), (Fault(line, (), words),)) from bad
 
 

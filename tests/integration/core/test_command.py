@@ -66,7 +66,8 @@ def test_the_doctor_sees_what_only_a_service_would_refuse(folder: Path) -> None:
 
 def test_a_configuration_that_is_not_there_is_said(folder: Path) -> None:
     done = dondoc(folder, "serve", "--config", "other.toml")
-    assert (done.returncode, done.stderr.split(":")[0]) == (1, "other.toml")
+    said = "không mở được tệp (không có tệp hoặc thư mục này – No such file or directory); hãy kiểm tra --config"
+    assert (done.returncode, done.stderr.strip()) == (1, f"other.toml:1: {said}")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_port_that_is_taken_is_said(folder: Path) -> None:
         port = str(taken.getsockname()[1])
         done = dondoc(folder, "serve", DONDOC_PORT=port)
     assert done.returncode == 1
-    assert port in done.stderr
+    assert f"{port} (địa chỉ và cổng đang được tiến trình khác dùng – " in done.stderr
 
 
 def test_tokens_are_made_listed_and_revoked(folder: Path) -> None:
@@ -122,7 +123,22 @@ def test_the_doctor_says_what_to_mend(folder: Path) -> None:
     assert sick.returncode == 1
     assert "run dondoc migrate" in sick.stdout
     dondoc(folder, "migrate")
-    assert "schema: current" in dondoc(folder, "doctor").stdout
+    assert "schema: current" in dondoc(folder, "doctor", DONDOC_LANG="en").stdout
+    well = dondoc(folder, "doctor").stdout
+    assert "+ lược đồ: đúng phiên bản" in well
+    assert "+ nhật ký sự kiện: bảng trong cơ sở dữ liệu" in well
+
+
+def test_the_doctor_says_why_a_channel_is_not_reached(folder: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    mail = f'[channels.mail]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {port}\nfrom = "vp@vp.example"\n'
+    (folder / "dondoc.toml").write_text(CONFIG + mail, "utf-8")
+    assert f"127.0.0.1:{port} (máy kia từ chối kết nối" in dondoc(folder, "doctor").stdout
+    assert (
+        f"127.0.0.1:{port} cannot be reached (Connection refused)" in dondoc(folder, "doctor", DONDOC_LANG="en").stdout
+    )
 
 
 def test_a_file_that_is_no_text_is_said(folder: Path) -> None:

@@ -281,7 +281,8 @@ async def test_where_writes_fail_it_is_not_ready_and_says_why_until_one_succeeds
         answer = await client.get("/health/ready")
         assert answer.status_code == 503
         assert (
-            answer.json()["checks"]["durability"]["detail"]["failing"] == "OperationalError: database or disk is full"
+            answer.json()["checks"]["durability"]["detail"]["failing"]
+            == "đĩa đã đầy – OperationalError: database or disk is full"
         )
         async with database.write():
             pass
