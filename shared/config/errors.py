@@ -15,8 +15,13 @@ class Fault:
     words: Words
 
     def text(self, file: str, lang: Lang) -> str:
-        key = ".".join(str(part) for part in self.key)
+        key = ".".join(map(_written, self.key))
         return f"{file}:{self.line}: {key + ': ' if key else ''}{self.words.say(lang)}"
+
+
+def _written(part: str | int) -> str:
+    """As it stands in the file where it would be hard to see otherwise: `sources.""`."""
+    return f'"{part}"' if not str(part).split() or len(str(part).split()) > 1 else str(part)
 
 
 class ConfigError(Exception):

@@ -1,5 +1,6 @@
 """dondoc.toml → Config, or a refusal that names file, line, key and remedy."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,16 @@ from shared.config.wording import sentence, unknown_channel, unknown_key
 from shared.language import Words
 
 DEFAULT_FILE = Path("dondoc.toml")
+# A source's name is a part of its address, which `.` and `..` would shorten; no channel is what a notice has that waits
+# for an address.
+NAMES = {
+    "sources": (re.compile(r"(?!\.{1,2}$)[^\s/?#%\x00-\x1f\x7f]{1,100}"), Words(
+        "tên nguồn đứng trong địa chỉ /webhooks/<tên>: phải có 1–100 ký tự, không có dấu cách và / ? # %; hãy đổi tên",
+        "a source's name stands in /webhooks/<name>: 1–100 characters, no space and none of / ? # %; rename it")),
+    "channels": (re.compile(r"\S(?:.{0,98}\S)?"), Words(
+        "tên kênh gửi phải có 1–100 ký tự, không có dấu cách ở đầu và cuối; hãy đổi tên",
+        "a channel's name has 1–100 characters, no space at its ends; rename it")),
+}  # fmt: skip
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
@@ -35,7 +46,12 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     indirect = Indirect(file.parent, environ or {}, lines)
     indirect.resolve(raw)
     config, faults = _validate(raw, lines)
-    faults = [*indirect.faults, *faults, *(_crossed(config, file.parent, lines) if config else ())]
+    faults = [
+        *indirect.faults,
+        *faults,
+        *_bad_names(raw, lines),
+        *(_crossed(config, file.parent, lines) if config else ()),
+    ]
     if faults or config is None:
         raise ConfigError(str(file), tuple(sorted(faults, key=lambda fault: fault.line)))
     return _resolved(config, file.parent).located(file, lines)
@@ -127,6 +143,15 @@ def _crossed(config: Config, folder: Path, lines: Lines) -> Iterator[Fault]:
             yield Fault(lines.of(("office", name)), ("office", name), words)
     for source, settings in config.sources.items():
         yield from _bad_paths(("sources", source, "map"), settings.map, lines)
+
+
+def _bad_names(raw: dict[str, Any], lines: Lines) -> Iterator[Fault]:
+    """The names of tables that stand in addresses and on messages."""
+    for table, (form, words) in NAMES.items():
+        named = raw.get(table)
+        for name in named if isinstance(named, dict) else ():
+            if not form.fullmatch(name):
+                yield Fault(lines.of((table, name)), (table, name), words)
 
 
 def _bad_paths(table: KeyPath, mapping: Mapping[str, str], lines: Lines) -> Iterator[Fault]:

@@ -125,6 +125,35 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, right: str, wrong:
     assert expected - 3 <= place <= expected + 1, f"{lines[0]} is not near line {expected}"
 
 
+def _named(table: str, name: str) -> str:
+    settings = {"sources": 'auth = { scheme = "bearer", secrets = ["x"] }', "channels": 'kind = "console"'}
+    return f'[{table}."{name}"]\n{settings[table]}\n'
+
+
+@pytest.mark.parametrize("name", ["", "a/b c", "a b", "a/b", "a?b", "a#b", "a%20b", "a\\u0001", ".", "..", "x" * 101])
+def test_a_source_whose_name_cannot_stand_in_its_address_is_refused(tmp_path: Path, name: str) -> None:
+    (line,) = refused(tmp_path, "[office]\n" + _named("sources", name))
+    assert line.startswith("dondoc.toml:2: sources."), line
+    assert line.endswith("1–100 characters, no space and none of / ? # %; rename it")
+
+
+def test_a_name_that_is_hard_to_see_stands_in_quotes(tmp_path: Path) -> None:
+    for name in ("", "a/b c"):
+        (line,) = refused(tmp_path, _named("sources", name))
+        assert f'sources."{name}": a source' in line
+
+
+@pytest.mark.parametrize("name", ["", " ", " mail", "mail ", "x" * 101])
+def test_a_channel_has_a_name(tmp_path: Path, name: str) -> None:
+    (line,) = refused(tmp_path, _named("channels", name))
+    assert "a channel's name has 1–100 characters" in line
+
+
+@pytest.mark.parametrize("name", ["ioffice-kontum", "sở-y-tế", "a.b", "...", "x" * 100])
+def test_other_names_stand(tmp_path: Path, name: str) -> None:
+    assert list(accepted(tmp_path, _named("sources", name)).sources) == [name]
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
