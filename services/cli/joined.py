@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from services.cli.upgrades import OneProtocol
 
 
 class Joined:
@@ -41,7 +41,7 @@ class Joined:
         return getattr(self._inner, name)
 
 
-class JoinedProtocol(HttpToolsProtocol):
+class JoinedProtocol(OneProtocol):
     """uvicorn's protocol on such a transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it

@@ -34,6 +34,14 @@ def signed(key: str, body: bytes | None = None, *, source: str = "vendor", **mor
     return post(f"/webhooks/{source}", content, {**headers(source, content, key=key), **more})
 
 
+def wishing(key: str, **more: str) -> bytes:
+    """As Java's own client asks: with every request, until it is told otherwise."""
+    settings = {"http2-settings": "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAA", **more}
+    body = raw(vendor())
+    wish = {"connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", **settings}
+    return post("/webhooks/vendor", body, {**headers("vendor", body, key=key), **wish})
+
+
 def in_two(request: bytes, offset: int) -> list[bytes]:
     """Cut `offset` bytes after the head's end."""
     at = request.index(b"\r\n\r\n") + 4 + offset
@@ -63,8 +71,20 @@ CASES = {
     "with a query": Case(lambda k: [signed(k).replace(b"/vendor ", b"/vendor?x=1 ")], [202]),
     "with an escaped name": Case(lambda k: [signed(k).replace(b"/vendor ", b"/v%65ndor ")], [202]),
     "names in capitals": Case(lambda k: [signed(k).replace(b"x-signature", b"X-SIGNATURE")], [202]),
-    "a wish to become another protocol, whose body uvicorn passes over": Case(
-        lambda k: [signed(k, connection="upgrade", upgrade="h2c")], [401], 1),
+    "a wish to become another protocol": Case(lambda k: [wishing(k)], [202]),
+    "the same in other letters": Case(lambda k: [wishing(k).replace(b"upgrade: h2c", b"UPGRADE: h2c")], [202]),
+    "such wishes at once": Case(lambda k: [wishing(k) + signed(k + "b") + wishing(k + "c")], [202, 202, 202]),
+    "such a wish, its head in two pieces": Case(lambda k: in_two(wishing(k), -30), [202]),
+    "such a wish, its body in two pieces": Case(lambda k: in_two(wishing(k), 10), [202], 1),
+    "such a wish in chunks": Case(
+        lambda k: [chunked(k).replace(b"host: x", b"host: x\r\nconnection: Upgrade\r\nupgrade: h2c")], [202]),
+    "such a wish that asks first": Case(
+        lambda k: in_two(wishing(k, expect="100-continue"), 0), [100, 202], 1),
+    "such a wish, the last of its connection": Case(
+        lambda k: [wishing(k).replace(b"Upgrade, ", b"Upgrade, close, ")], [202]),
+    "a wish without a body": Case(
+        lambda k: [b"GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n"
+                   + signed(k)], [200, 202], 1),
     "a head in two pieces": Case(lambda k: in_two(signed(k), -10), [202]),
     "head and body in two pieces": Case(lambda k: in_two(signed(k), 0), [202], 1),
     "a body in two pieces": Case(lambda k: in_two(signed(k), 10), [202], 1),

@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from services.cli import upgrades
 from services.cli.direct import RELIED_ON
 from services.cli.joined import Joined
 from services.cli.server import COLLECT_AFTER, collect_rarely
@@ -91,6 +92,7 @@ async def test_what_is_relied_on_of_uvicorns_inside_is_there() -> None:
     protocol.data_received(b"POST /in HTTP/1.1\r\nX-Name: v\r\ncontent-length: 4\r\n\r\nbody")
     for one, members in zip((protocol, protocol.met), RELIED_ON.values(), strict=True):
         assert [name for name in members if not hasattr(one, name)] == []
+    assert [name for name in upgrades.RELIED_ON[HttpToolsProtocol] if not hasattr(protocol, name)] == []
     assert (bytes(protocol.met.body), protocol.met.more_body) == (b"body", False)
     assert protocol.met.scope["headers"] == [(b"x-name", b"v"), (b"content-length", b"4")]
 
@@ -108,3 +110,18 @@ def test_what_was_made_before_serving_is_left_alone() -> None:
     collect_rarely()
     assert gc.get_freeze_count() > 0
     assert gc.get_threshold() == COLLECT_AFTER
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ([(b"connection", b"Upgrade"), (b"upgrade", b"h2c"), (b"a", b"b")], [(b"a", b"b")]),
+        ([(b"connection", b"keep-alive, Upgrade,HTTP2-Settings"), (b"http2-settings", b"AA")],
+         [(b"connection", b"keep-alive")]),
+        ([(b"connection", b"close"), (b"a", b"upgrade"), (b"a", b"")], [(b"connection", b"close"), (b"a", b"upgrade"), (b"a", b"")]),
+    ],
+)  # fmt: skip
+def test_of_a_wish_to_become_another_protocol_nothing_is_left(
+    said: list[tuple[bytes, bytes]], kept: list[tuple[bytes, bytes]]
+) -> None:
+    assert upgrades.without_wish(said) == kept
