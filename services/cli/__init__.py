@@ -28,6 +28,7 @@ VERBS = {
     "calendar": "services.cli.calendar",
     "tokens": "services.cli.tokens",
     "replay": "services.cli.replay",
+    "resend": "services.cli.resend",
     "doctor": "services.cli.doctor",
 }
 

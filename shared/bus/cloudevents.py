@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Protocol
 from uuid import UUID
 
 from shared.events import TOPIC_PREFIX, Event
+from shared.logging import logger
 
+log = logger("bus.kafka")
 Headers = list[tuple[str, bytes]]
 TEXT = "utf-8"
 UNREADABLE = "vn.dondoc.record.unreadable.v1"
@@ -92,6 +95,29 @@ def unreadable(place: Place, key: bytes | None, value: bytes | None) -> Event:
     time = datetime.fromtimestamp(max(0, place.written) / 1000, UTC)
     topic = place.topic.removeprefix(TOPIC_PREFIX)
     return Event(place.id(), topic, name, UNREADABLE, str(place)[:120], time, _as_text(value or b""))
+
+
+class Record(Protocol):
+    """A record as Kafka's client hands it over."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+
+
+def event_of_record(record: Record) -> Event:
+    """Of a record that is none, one that every consumer refuses."""
+    try:
+        return event_from(record.topic, record.key, record.value, record.headers)
+    except Unreadable as wrong:
+        place = Place(record.topic, record.partition, record.offset, record.timestamp)
+        log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition, offset=record.offset,
+                  reason=str(wrong))  # fmt: skip
+        return unreadable(place, record.key, record.value)
 
 
 def _as_text(value: bytes) -> bytes:

@@ -47,16 +47,21 @@ class Health:
         return checks
 
     async def consumer(self, name: str, loop: ConsumerLoop) -> CheckResult:
-        """Not ready: dead letters beyond the limit within an hour, database or broker away, no turn for a minute."""
+        """Not ready: dead letters beyond the limit or events missed within an hour, database or broker away, no turn
+        for a minute."""
         now, since = self.means.clock.monotonic(), loop.pauses.since
         async with self.means.database.read() as conn:
             dead = await parked.dead_since(conn, name, self.means.clock.real() - HOUR)
         away = now - since if since is not None else 0.0
         still = now - loop.turned
-        ok = dead <= self.settings.dead_letters_per_hour and away < AWAY and still < STUCK
+        missed = loop.reader.missed
+        whole = missed is None or now - missed.at >= HOUR.total_seconds()
+        ok = dead <= self.settings.dead_letters_per_hour and away < AWAY and still < STUCK and whole
         detail: dict[str, Any] = {"active": loop.reader.active, "dead_letters_this_hour": dead}
         if since is not None:
             detail |= {"paused_seconds": round(away, 1), "reason": loop.pauses.reason}
+        if missed:
+            detail |= {"missed_events": missed.events, "remedy": "dondoc resend"}
         if still >= STUCK:
             detail["seconds_without_a_turn"] = round(still, 1)
         return CheckResult(ok, detail)
@@ -92,6 +97,7 @@ class Health:
             meters.lag_events.labels(name).set(lag.events)
             meters.lag_seconds.labels(name).set(lag.seconds)
             meters.active.labels(name).set(one.loop.reader.active)
+            meters.missed.labels(name).set(one.loop.reader.missed.events if one.loop.reader.missed else 0)
             async with self.means.database.read() as conn:
                 for state, number in (await parked.counts(conn, name)).items():
                     meters.parked.labels(name, state).set(number)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient as AIOKafkaAdminClient  # for shared.bus.topics
 from aiokafka.admin import NewTopic as NewTopic
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
@@ -16,9 +16,10 @@ from aiokafka.errors import for_code as for_code
 from aiokafka.partitioner import murmur2
 
 from shared.bus.age import age_of
-from shared.bus.cloudevents import Place, Unreadable, event_from, headers_of, unreadable
+from shared.bus.cloudevents import event_of_record, headers_of
 from shared.bus.failures import BrokerFailure
 from shared.bus.fetched import Fetched
+from shared.bus.followed import Gaps, Missed
 from shared.bus.lease import forget
 from shared.bus.log import Lag
 from shared.bus.offsets import Offsets
@@ -36,6 +37,7 @@ EVENT_BYTES = 4 * 1024 * 1024
 WAIT_MS = 1_000
 LET_END = 20.0  # seconds that a rebalance waits for the batch under way
 COMMIT_EVERY = 0.25  # seconds: what comes twice has its mark
+COMPACTED = ("agencies",)  # topics in which records go missing as they should
 LOOK_EVERY = 15.0  # seconds between looks whether the topics still hold what was written
 Record = tuple[TopicPartition, int, Event]  # with its offset
 
@@ -63,33 +65,27 @@ class KafkaSender:
         self._producer: AIOKafkaProducer | None = None
         self._asker: AIOKafkaConsumer | None = None  # a producer cannot ask where a topic ends
         self._written = Written([TOPIC_PREFIX + topic for topic in topics])
-        self._looked: float | None = None
+        self._looked = float("-inf")
 
     async def open(self) -> None:
         self._producer = AIOKafkaProducer(
             bootstrap_servers=self.servers, client_id="dondoc-relay", enable_idempotence=True, acks="all",
             max_batch_size=BATCH_BYTES, max_request_size=EVENT_BYTES, request_timeout_ms=REQUEST_MS,
         )  # fmt: skip
-        self._asker = AIOKafkaConsumer(
-            bootstrap_servers=self.servers, client_id="dondoc-relay", request_timeout_ms=REQUEST_MS
-        )  # fmt: skip
+        self._asker = AIOKafkaConsumer(bootstrap_servers=self.servers, request_timeout_ms=REQUEST_MS)
         with broker():
             await self._producer.start()
             await self._asker.start()
 
     async def look(self) -> Look | None:
-        """Whether the topics hold what was written to them; None where it is too early to ask again.
-
-        Raises BrokerFailure.
-        """
+        """See Relay's Sender; raises BrokerFailure."""
         now = asyncio.get_running_loop().time()
-        if self._looked is not None and now - self._looked < LOOK_EVERY and not self._written.doubtful:
+        if now - self._looked < LOOK_EVERY and not self._written.doubtful:
             return None
         assert self._asker
         with broker():
             there = await self._asker.topics()
-            topics = [topic for topic in self._written.topics if topic in there]
-            places = [place for topic in topics for place in await self._places(topic)]
+            places = [place for topic in self._written.topics if topic in there for place in await self._places(topic)]
             ends = await self._asker.end_offsets(places) if places else {}
         self._looked = now
         return self._written.look(ends)
@@ -150,22 +146,11 @@ class KafkaSender:
                 await retire(client.stop())
 
 
-def _event(record: ConsumerRecord) -> Event:
-    """Of a record that is none, one that every consumer refuses."""
-    try:
-        return event_from(record.topic, record.key, record.value, record.headers)
-    except Unreadable as wrong:
-        log.error("kafka.record_unreadable", topic=record.topic, partition=record.partition, offset=record.offset,
-                  reason=str(wrong))  # fmt: skip
-        place = Place(record.topic, record.partition, record.offset, record.timestamp)
-        return unreadable(place, record.key, record.value)
-
-
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
     """Lets the batch under way end before its partitions go to another instance."""
 
-    def __init__(self, reader: "KafkaReader") -> None:
-        self.reader = reader
+    def __init__(self, reader: "KafkaReader", consumer: AIOKafkaConsumer) -> None:
+        self.reader, self.consumer = reader, consumer
 
     async def on_partitions_revoked(self, _revoked: Iterable[TopicPartition]) -> None:
         self.reader.fetched.drop()  # aiokafka hands out nothing more until partitions are assigned again
@@ -177,9 +162,9 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka h
             log.warning("kafka.rebalance_unfinished", consumer=self.reader.name)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        self.reader.assigned()
-        places = sorted(f"{place.topic}/{place.partition}" for place in assigned)
+        places = list(assigned)
         log.info("kafka.assigned", consumer=self.reader.name, partitions=len(places))
+        await self.reader.assigned(self.consumer, places)
 
 
 class KafkaReader:
@@ -195,12 +180,17 @@ class KafkaReader:
         self.fetched = Fetched[Record](self._fetch)
         self._next: dict[TopicPartition, int] = {}
         self.offsets = Offsets[TopicPartition](self._commit, COMMIT_EVERY)
+        self.gaps = Gaps(name, [TOPIC_PREFIX + topic for topic in COMPACTED], clock.monotonic)
         self._seen: Event | None = None
         self._caught_up: datetime | None = None  # when nothing was left to take, of these partitions
 
     @property
     def active(self) -> bool:
         return self._consumer is not None
+
+    @property
+    def missed(self) -> Missed | None:
+        return self.gaps.missed
 
     async def open(self) -> None:
         await self.close()
@@ -211,7 +201,7 @@ class KafkaReader:
             session_timeout_ms=10_000, heartbeat_interval_ms=2_000, rebalance_timeout_ms=30_000,
             metadata_max_age_ms=30_000, max_partition_fetch_bytes=EVENT_BYTES,
         )  # fmt: skip
-        consumer.subscribe(self.topics, listener=_Rebalance(self))
+        consumer.subscribe(self.topics, listener=_Rebalance(self, consumer))
         try:
             with broker():
                 await consumer.start()
@@ -233,7 +223,9 @@ class KafkaReader:
         assert self._consumer
         with broker():
             found = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=most)
-        return [(place, one.offset, _event(one)) for place, records in found.items() for one in records]
+        for place, records in found.items():
+            self.gaps.read(place, records[0].offset, records[-1].offset)
+        return [(place, one.offset, event_of_record(one)) for place, records in found.items() for one in records]
 
     async def ahead(self, limit: int) -> Sequence[Event]:
         return [event for *_, event in self.fetched.ahead(limit)]
@@ -286,9 +278,18 @@ class KafkaReader:
             bounds.append((now - self._caught_up).total_seconds())
         return min(bounds, default=0.0)
 
-    def assigned(self) -> None:
-        """Other partitions may have waited for long."""
+    async def assigned(self, consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> None:
+        """Other partitions may have waited for long, and may begin behind the place where their reading ended."""
         self._caught_up = None
+        self.gaps.assigned()
+        places = self.gaps.whole(places)
+        try:
+            with broker():
+                ends = await asyncio.gather(*(consumer.committed(place) for place in places))
+        except BrokerFailure as failure:
+            log.warning("kafka.places_unknown", consumer=self.name, reason=str(failure)[:200])
+        else:
+            self.gaps.committed(dict(zip(places, ends, strict=True)))
 
     async def close(self) -> None:
         self.idle.set()

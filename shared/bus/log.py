@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from shared.bus.followed import Missed
 from shared.db import Tx
 from shared.events import Event
 
@@ -47,6 +48,11 @@ class Reader(Protocol):
     @property
     def active(self) -> bool:
         """Whether this instance is the one, or one of those, that read; False = it stands by."""
+        ...
+
+    @property
+    def missed(self) -> Missed | None:
+        """What was gone from the log before this instance could read it, if anything."""
         ...
 
     async def open(self) -> None: ...

@@ -20,6 +20,7 @@ class Meters:
         )
         self.lag_seconds = gauge("consumer_lag_seconds", "Age of the oldest event not taken.", "consumer")
         self.active = gauge("consumer_active", "1 where this instance reads, 0 where it stands by.", "consumer")
+        self.missed = gauge("consumer_missed_events", "Events that Kafka removed before they were read.", "consumer")
         self.parked = gauge("consumer_parked_events", "Events parked or queued behind one.", "consumer", "state")
         self.handled = counter("consumer_handled", "Events that took effect.", "consumer")
         self.failed = counter("consumer_failed_attempts", "Attempts that failed and were parked.", "consumer")

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
+from sqlalchemy import func, select, update
+
 from shared.bus.age import age_of
 from shared.bus.consumer import CLOSING
 from shared.bus.failures import MAY_PASS, is_infrastructure
@@ -14,8 +16,10 @@ from shared.bus.metrics import Meters
 from shared.bus.table import IDLE, entries_after, first_of_topics, last_position
 from shared.bus.wake import Bell
 from shared.bus.written import Look
+from shared.db import Database
 from shared.events import TOPIC_PREFIX, Event
 from shared.logging import logger
+from shared.tables import consumer_positions, log_entries
 
 log = logger("bus.relay")
 NAME = "relay"
@@ -177,6 +181,16 @@ class Relay:
         async with self.database.read() as conn:
             last = await last_position(conn)
         return Lag(max(0, last - position) if oldest else 0, age_of(oldest[0].id, self.clock.real()) if oldest else 0.0)
+
+
+async def begin_again(database: Database) -> int:
+    """Whoever relays begins again with the oldest entry that is kept; how many there are."""
+    row = consumer_positions.c
+    again = update(consumer_positions).where(row.consumer == NAME)
+    async with database.write() as tx:
+        kept = (await tx.execute(select(func.count()).select_from(log_entries))).scalar_one()
+        await tx.execute(again.values(position=0, epoch=row.epoch + 1, owner=None, lease_until=None))
+    return int(kept)
 
 
 async def together(*steps: Awaitable[Any]) -> list[Any]:

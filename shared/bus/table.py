@@ -89,6 +89,10 @@ class TableReader:
     def active(self) -> bool:
         return self.lease.held is not None
 
+    @property
+    def missed(self) -> None:
+        """Nothing: what a reader of the table has not passed is kept for it."""
+
     async def open(self) -> None:
         await self.lease.register()
 

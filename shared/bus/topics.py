@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shared.bus.kafka import (
+    COMPACTED,
     EVENT_BYTES,
     REQUEST_MS,
     AIOKafkaAdminClient,
@@ -13,8 +14,6 @@ from shared.bus.kafka import (
 )
 from shared.config.log import Log as LogSettings
 from shared.events import TOPIC_PREFIX, TOPICS
-
-COMPACTED = ("agencies",)
 
 
 async def create_topics(servers: str, settings: LogSettings, names: Sequence[str] = TOPICS) -> list[str]:

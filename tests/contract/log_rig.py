@@ -19,7 +19,7 @@ from shared.bus.metrics import Meters
 from shared.bus.parked import Patience
 from shared.bus.relay import NAME, Relay
 from shared.bus.retiring import retired
-from shared.bus.table import TableReader
+from shared.bus.table import TableReader, last_position
 from shared.bus.topics import create_topics
 from shared.bus.wake import Bell, listen
 from shared.bus.work import Means, Work
@@ -190,6 +190,12 @@ class KafkaRig(Rig):
         self.relay = asyncio.create_task(
             Relay(lease, partial(KafkaSender, self.servers, [self.topic]), self.bell, meters).run()
         )
+
+    async def passed_on(self) -> bool:
+        """Everything was sent, and the relay's place says so."""
+        lease = Lease(self.database, SystemClock(), NAME, self.lease_seconds)
+        async with self.database.read() as conn:
+            return await lease.position() == await last_position(conn)
 
     async def stop_relay(self) -> None:
         if self.relay:

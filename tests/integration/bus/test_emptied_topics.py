@@ -5,11 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.bus.lease import Lease
-from shared.bus.relay import NAME
-from shared.bus.table import last_position
 from shared.bus.topics import create_topics, missing_topics
-from shared.clock import SystemClock
 from shared.config.log import Log as LogSettings
 from shared.db import Database
 from shared.events import TOPIC_PREFIX
@@ -41,20 +37,13 @@ async def _gone(rig: KafkaRig) -> bool:
     return bool(await missing_topics(rig.servers, (rig.topic,)))
 
 
-async def passed_on(rig: KafkaRig) -> bool:
-    """Everything was sent and the relay's place says so."""
-    lease = Lease(rig.database, SystemClock(), NAME, 5)
-    async with rig.database.read() as conn:
-        return await lease.position() == await last_position(conn)
-
-
 async def heard(rig: KafkaRig, said: list[str]) -> bool:
     return sorted(await rig.said()) == sorted(said)
 
 
 async def test_what_a_topic_lost_while_the_relay_was_off_is_passed_on_again(rig: KafkaRig) -> None:
     await rig.say(*SAID)
-    assert await eventually(lambda: passed_on(rig))
+    assert await eventually(rig.passed_on)
     await rig.stop_relay()
     await make_anew(rig)
     rig.run_relay()
@@ -64,7 +53,7 @@ async def test_what_a_topic_lost_while_the_relay_was_off_is_passed_on_again(rig:
 
 async def test_what_a_topic_lost_while_the_relay_ran_is_passed_on_again_with_the_next_entry(rig: KafkaRig) -> None:
     await rig.say(*SAID)
-    assert await eventually(lambda: passed_on(rig))
+    assert await eventually(rig.passed_on)
     await make_anew(rig)
     later = [f"k{number}:again" for number in range(40)]
     await rig.say(*later)
