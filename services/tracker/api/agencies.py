@@ -17,7 +17,7 @@ from services.tracker.api.scope import CLERKS, READERS
 from services.tracker.api.values import WordsOf, one_of, read_day
 from services.tracker.store.agencies import Stamp
 from services.tracker.store.directory_queries import agency_page, agency_row
-from services.tracker.store.pages import AnyRow
+from services.tracker.store.rows import AnyRow
 from services.tracker.upkeep.loading import load_agencies
 from services.tracker.upkeep.roster import Listed
 from shared.auth import Principal, require

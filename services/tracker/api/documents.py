@@ -17,7 +17,7 @@ from services.tracker.api.values import IdOf, WordsOf, one_of, read_day
 from services.tracker.domain.classification import RegimeNames
 from services.tracker.domain.document import fold_reference_text
 from services.tracker.store.document_queries import WantedDocuments, document_page, document_row
-from services.tracker.store.pages import AnyRow, named
+from services.tracker.store.rows import AnyRow, named
 from services.tracker.store.task_queries import tasks_of
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require

@@ -15,7 +15,7 @@ from services.tracker.api.values import InstantOf, one_of, read_day, wrong
 from services.tracker.domain.classification import RegimeNames
 from services.tracker.domain.figures import Figures
 from services.tracker.store.figure_queries import Counted, GroupBy, count
-from services.tracker.store.pages import AnyRow
+from services.tracker.store.rows import AnyRow
 from shared.auth import Principal, require
 from shared.problems import FieldError, Problem
 from shared.service import Context

@@ -18,7 +18,7 @@ from services.tracker.api.scope import CLERKS, OFFICE, signature
 from services.tracker.api.values import IdOf, WordsOf, one_of
 from services.tracker.models import tracker_review, tracker_tasks
 from services.tracker.store.journal_queries import review_page, review_row
-from services.tracker.store.pages import AnyRow
+from services.tracker.store.rows import AnyRow
 from shared.auth import Principal, require
 from shared.db import Tx
 from shared.idempotency import WriteKey, write_key

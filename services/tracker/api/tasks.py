@@ -17,7 +17,6 @@ from services.tracker.api.values import IdOf
 from services.tracker.domain.classification import RegimeNames
 from services.tracker.store import task_queries
 from services.tracker.store.journal_queries import history_page
-from services.tracker.store.pages import named
 from services.tracker.store.questions import Look
 from services.tracker.store.wanted import Order
 from shared.auth import Principal, require
@@ -57,7 +56,7 @@ async def _list(context: Context, names: RegimeNames, params: RegisterParams, mi
     part = slice_of(params.after, params.limit, filters, order.descending)
     async with context.database.read() as conn:
         found = await task_queries.task_page(conn, Look(params.wanted(mine), order, now), part)
-    return answer(page([shapes.task(row, now, names) for row in named(found.rows)], next_of(found, filters)))
+    return answer(page([shapes.task(row, now, names) for row in found.rows], next_of(found, filters)))
 
 
 async def whole(conn: AsyncConnection, task_id: UUID, seen: shapes.Seen) -> shapes.Json:

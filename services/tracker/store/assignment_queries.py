@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_agencies, tracker_assignments, tracker_documents, tracker_tasks
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import Listing, Page, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
+from services.tracker.store.rows import AnyRow, AnySelect
 from services.tracker.store.search import assignments_with, sought
 from services.tracker.store.task_queries import PART
 from services.tracker.store.wanted import Slice
@@ -29,7 +30,7 @@ async def assignment_page(conn: AsyncConnection, look: Look, part: Slice) -> Pag
 @lru_cache(maxsize=256)
 def _listing(shape: Shape) -> Listing:
     look = blank(shape)
-    return Listing(_keys(look, shape), _details, look.order.is_nullable)
+    return Listing(_keys(look, shape), _details, look.order.is_nullable, shape.steady)
 
 
 def _keys(look: Look, shape: Shape) -> AnySelect:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Subquery, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_calendar_years
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import Listing, Page, page
+from services.tracker.store.rows import AnyRow, AnySelect
 from services.tracker.store.wanted import Slice
 
 agencies, days = tracker_agencies.c, tracker_calendar_days.c

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_assignments, tracker_documents
 from services.tracker.store.conditions import agency_is
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import Listing, Page, page
+from services.tracker.store.rows import AnyRow, AnySelect
 from services.tracker.store.wanted import Order, Slice
 
 documents, assignments = tracker_documents.c, tracker_assignments.c

@@ -21,7 +21,7 @@ from services.tracker.models import (
     tracker_task_monitoring,
 )
 from services.tracker.store.conditions import agency_is
-from services.tracker.store.pages import AnyRow, AnySelect
+from services.tracker.store.rows import AnyRow, AnySelect
 
 assignments, agencies, monitoring = tracker_assignments.c, tracker_agencies.c, tracker_task_monitoring.c
 changes, deadlines = tracker_changes.c, tracker_deadlines.c

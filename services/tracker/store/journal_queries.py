@@ -13,7 +13,8 @@ from services.tracker.models import (
     tracker_tasks,
 )
 from services.tracker.store.conditions import agency_is
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import Listing, Page, page
+from services.tracker.store.rows import AnyRow, AnySelect
 from services.tracker.store.wanted import Slice
 
 changes, review, assignments = tracker_changes.c, tracker_review.c, tracker_assignments.c

@@ -1,64 +1,76 @@
-"""What belongs to a row, in one column of it: a whole page is one statement, which sees one state of the register.
+"""Rows in one column: what belongs to a row, or a whole page, so that a page is one statement, which sees one state of
+the register.
 
-The rows within travel as JSON, which both databases make; their ids stay text, as answers have them.
+Rows within travel as JSON, which both databases make; their ids and days stay text, as answers have them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Dialect, TypeDecorator, func, select, type_coerce
+from sqlalchemy import ColumnElement, Dialect, Float, TypeDecorator, func, select, type_coerce
+from sqlalchemy.types import TypeEngine
 
-from services.tracker.store.pages import AnySelect, kind
+from services.tracker.store.rows import AnySelect, Rows, kind
 from shared.tables import Id, Instant, Json
 
-Within = Sequence[Any]  # rows whose columns are read by name
+Reader = Callable[[Any], Any]
+SMALL = "sqlite"
 
 
-def nested(query: AnySelect, dialect: str) -> ColumnElement[Within]:
+def nested(query: AnySelect, dialect: str) -> ColumnElement[Rows]:
     """The rows of `query` in its order, as one column; `query` correlates to the row that they belong to."""
-    small = dialect == "sqlite"
+    small = dialect == SMALL
     array, gather = (func.json_array, func.json_group_array) if small else (func.json_build_array, func.json_agg)
     columns = list(query.selected_columns)
     said = [_hex(column) if small and isinstance(column.type, Id) else column for column in columns]
     inner = query.with_only_columns(array(*said).label("said")).subquery()
     rows = gather(func.json(inner.c.said) if small else inner.c.said)
-    kinds = Rows(tuple(str(one.key) for one in columns), _places(columns, Instant), _places(columns, Id))
+    kinds = RowsWithin(tuple(str(one.key) for one in columns), tuple(one.type for one in columns))
     return select(type_coerce(rows, kinds)).scalar_subquery()
 
 
-class Rows(TypeDecorator[Within]):
-    """Rows within a row: named tuples of these `names`; `instants` and `ids` are places in them."""
+class RowsWithin(TypeDecorator[Rows]):
+    """Rows within a row: named tuples of these `names`, whose columns are of these `kinds`."""
 
     impl = Json
     cache_ok = True
 
-    def __init__(self, names: tuple[str, ...], instants: tuple[int, ...], ids: tuple[int, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], kinds: tuple[TypeEngine[Any], ...]) -> None:
         super().__init__()
-        self.names, self.instants, self.ids = names, instants, ids
+        self.names, self.kinds = names, kinds
 
-    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Within]:
-        """The driver of PostgreSQL has read the JSON; SQLite gives its text, and an id without its dashes."""
-        small = dialect.name == "sqlite"
-        readers = [(place, datetime.fromisoformat) for place in self.instants]
-        dashed = [(place, _dashed) for place in self.ids] if small else []
-        make, changes = kind(self.names), (*readers, *dashed)
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Reader:
+        """The driver of PostgreSQL has read the JSON; SQLite gives its text."""
+        read = self.reader(dialect.name)
+        return read if dialect.name != SMALL else lambda text: read(orjson.loads(text))
 
-        def read(value: Any) -> Within:
-            rows = (orjson.loads(value) if small else value) or ()
-            for row in rows:
-                for place, change in changes:
-                    if row[place] is not None:
-                        row[place] = change(row[place])
-            return [make(row) for row in rows]
+    def reader(self, dialect: str) -> Reader:
+        """How the rows are made of what the JSON says: what JSON has no kind of value for, from its text."""
+        make, values = kind(self.names), list(_values(self.kinds, dialect))
+        within = [(at, one.reader(dialect)) for at, one in enumerate(self.kinds) if isinstance(one, RowsWithin)]
+
+        def read(rows: list[list[Any]] | None) -> Rows:
+            for row in rows or ():
+                for at, value in values:
+                    if row[at] is not None:
+                        row[at] = value(row[at])
+                for at, rows_of in within:
+                    row[at] = rows_of(row[at])
+            return [make(row) for row in rows or ()]
 
         return read
 
 
-def _places(columns: Sequence[ColumnElement[Any]], kind: type) -> tuple[int, ...]:
-    return tuple(place for place, column in enumerate(columns) if isinstance(column.type, kind))
+def _values(kinds: Sequence[TypeEngine[Any]], dialect: str) -> Iterator[tuple[int, Reader]]:
+    for at, one in enumerate(kinds):
+        if isinstance(one, Instant):
+            yield at, datetime.fromisoformat
+        elif isinstance(one, Float):
+            yield at, float  # PostgreSQL writes 1.0 as 1
+        elif isinstance(one, Id) and dialect == SMALL:
+            yield at, _dashed
 
 
 def _hex(column: ColumnElement[Any]) -> ColumnElement[str | None]:
@@ -67,4 +79,5 @@ def _hex(column: ColumnElement[Any]) -> ColumnElement[str | None]:
 
 
 def _dashed(text: str) -> str:
-    return str(UUID(text))
+    low = text.lower()
+    return f"{low[:8]}-{low[8:12]}-{low[12:16]}-{low[16:20]}-{low[20:]}"

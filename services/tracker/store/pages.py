@@ -4,21 +4,22 @@ Rows with a sort key come first in both directions, then those without: two rang
 backwards, where NULLS LAST would need an index for each direction.
 """
 
-from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, bindparam, tuple_
+from sqlalchemy import ColumnElement, Integer, Subquery, bindparam, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.tracker.store.nested import SMALL, nested
+from services.tracker.store.rows import AnySelect, Rows, named
 from services.tracker.store.wanted import Place, Slice
+from shared.paging import LIMIT, MOST
 
-AnyRow = Row[*tuple[Any, ...]]
-AnySelect = Select[*tuple[Any, ...]]
-Found = Sequence[AnyRow]
+USUAL = (LIMIT + 1, MOST + 1)  # rows of a page that most ask for, and one to know whether there are more
 
 
 class Phase(Enum):
@@ -35,19 +36,21 @@ class Listing:
     """A list before it is cut: `keys` selects the ordering columns as `page_key` and `page_id`, filtered.
 
     `nullable` = some rows have no sort key. `details` puts the rest of a row around the keys of one page, so that
-    whatever it joins is joined for a page's rows only.
+    whatever it joins is joined for a page's rows only. `steady` = the values that are filled in hardly change how much
+    there is to go through, and one plan fits them all.
     """
 
     keys: AnySelect
     details: Callable[[Subquery], AnySelect]
     nullable: bool
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The rows of a page and the place behind which the following one begins (None: this was the last)."""
 
-    rows: Found
+    rows: Rows
     next: Place | None
 
 
@@ -57,52 +60,50 @@ async def page(conn: AsyncConnection, listing: Listing, part: Slice, values: Map
     filled = {**(values or {}), "page_limit": part.limit + 1}
     if part.after is not None:
         filled |= {"after_key": part.after.key, "after_id": part.after.id}
-    rows: Found = []
+    rows: Rows = ()
     if part.after is None or part.after.key is not None:
         phase = Phase.KEYED if part.after is None else Phase.KEYED_AFTER
-        rows = await _rows(conn, statement(listing, phase, part.descending), filled)
+        rows = await _rows(conn, (listing, phase, part.descending), filled)
     missing = part.limit + 1 - len(rows)
     if listing.nullable and missing > 0:
         phase = Phase.KEYLESS_AFTER if part.after is not None and part.after.key is None else Phase.KEYLESS
-        rest = await _rows(conn, statement(listing, phase, part.descending), {**filled, "page_limit": missing})
+        rest = await _rows(conn, (listing, phase, part.descending), {**filled, "page_limit": missing})
         rows = [*rows, *rest]
     return _cut(rows, part.limit)
 
 
-async def _rows(conn: AsyncConnection, query: AnySelect, values: Mapping[str, Any]) -> Found:
-    found: Found = (await conn.execute(query, values)).all()
+async def _rows(conn: AsyncConnection, asked: tuple[Listing, Phase, bool], values: Mapping[str, Any]) -> Rows:
+    """On PostgreSQL a page is one value: a row by itself costs the driver and SQLAlchemy more than all its columns cost
+    as JSON. SQLite works in this process, and its rows are had at once."""
+    dialect, limit = conn.dialect.name, values["page_limit"]
+    usual = limit if asked[0].steady and limit in USUAL else None
+    if dialect == SMALL:
+        return list(named((await conn.execute(statement(*asked, usual), values)).all()))
+    found: Rows = (await conn.execute(gathered(*asked, usual, dialect), values)).scalar_one()
     return found
 
 
-def named(rows: Iterable[AnyRow]) -> Iterator[Any]:
-    """The same rows as named tuples: a column of theirs is had in a tenth of the time, and a page has a thousand."""
-    make = None
-    for row in rows:
-        make = make or kind(row._fields)
-        yield make(row)
-
-
-@cache
-def kind(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
-    """How a row of these columns is made of its values."""
-    made: Any = namedtuple("Row", names)  # type: ignore[misc]  # the names are the statement's
-    make: Callable[[Iterable[Any]], Any] = made._make
-    return make
-
-
-def _cut(rows: Found, limit: int) -> Page:
+def _cut(rows: Rows, limit: int) -> Page:
     if len(rows) <= limit:
         return Page(rows, None)
     last = rows[limit - 1]
-    return Page(rows[:limit], Place(last.page_key, last.page_id))
+    return Page(rows[:limit], Place(last.page_key, UUID(str(last.page_id))))
 
 
 @lru_cache(maxsize=512)
-def statement(listing: Listing, phase: Phase, descending: bool) -> AnySelect:
-    """The statement of one range of a list; built once for a listing that is kept."""
+def gathered(listing: Listing, phase: Phase, descending: bool, usual: int | None, dialect: str) -> AnySelect:
+    """The same as one value."""
+    return select(nested(statement(listing, phase, descending, usual), dialect))
+
+
+@lru_cache(maxsize=512)
+def statement(listing: Listing, phase: Phase, descending: bool, usual: int | None) -> AnySelect:
+    """The statement of one range of a list; built once for a listing that is kept. `usual`: the number of rows as a
+    part of it; PostgreSQL then sees that a plan made once is as good as one made anew for each page."""
     columns = listing.keys.selected_columns
     query = listing.keys.where(*_range(listing, phase, descending))
-    inner = _ordered(query, columns, descending).limit(bindparam("page_limit", type_=Integer)).subquery("page")
+    limit: Any = bindparam("page_limit", type_=Integer) if usual is None else literal_column(str(usual), Integer)
+    inner = _ordered(query, columns, descending).limit(limit).subquery("page")
     return _ordered(listing.details(inner).add_columns(inner.c.page_key, inner.c.page_id), inner.c, descending)
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam
+from sqlalchemy import String, bindparam, select
 
 from services.tracker.store.search import Sought, word_values
 from services.tracker.store.wanted import Order, Wanted
 from shared.tables import Id, Instant
 
 STRUCTURAL = ("timeliness", "words")  # they decide what the statement looks like
+STEADY = ("agency", "seen_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Shape:
     timeliness: str | None
     words: Sought
     order: Order
+
+    @property
+    def steady(self) -> bool:
+        """Whether one plan fits all values. Other filters than these have values that are common and values that are
+        rare, and the way to the ones is not the way to the others."""
+        return not self.words.count and all(name in STEADY for name in self.names)
 
 
 def shape_of(look: Look, words: Sought) -> Shape:
@@ -59,6 +66,9 @@ def blank(shape: Shape) -> Look:
     """The question with a place to fill in for every value but the words (see `search`)."""
     binds: dict[str, Any] = {name: bindparam(name, type_=_type(name, shape.by_id)) for name in shape.names}
     now: Any = bindparam("now", type_=Instant)
+    if shape.steady:
+        # A value that PostgreSQL looks up, not one that it plans for: else each page is planned anew.
+        now = select(now).scalar_subquery()
     return Look(Wanted(**binds, timeliness=shape.timeliness), shape.order, now)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ARRAY, ColumnClause, ColumnElement, String, and_, any_, b
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_assignments, tracker_tasks
-from services.tracker.store.pages import AnySelect
+from services.tracker.store.rows import AnySelect
 from shared.tables import Id
 
 SIMPLE: ColumnClause[str] = literal_column("'simple'")

@@ -21,8 +21,9 @@ from services.tracker.models import (
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
 from services.tracker.store.nested import nested
-from services.tracker.store.pages import AnyRow, AnySelect, Listing, Page, page
+from services.tracker.store.pages import Listing, Page, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
+from services.tracker.store.rows import AnyRow, AnySelect
 from services.tracker.store.search import assignments_with, sought, tasks_with
 from services.tracker.store.wanted import Slice
 from shared.tables import Id
@@ -62,15 +63,16 @@ def _shown(dialect: str, seen_by: str | BindParameter[str] | None) -> Sequence[C
 async def task_page(conn: AsyncConnection, look: Look, part: Slice) -> Page:
     """A page of tasks; each row has the columns of BRIEF, `parts` (rows of PART) and `monitoring` (rows of `name`)."""
     words = await sought(conn, look.wanted.words)
-    return await page(conn, _listing(shape_of(look, words)), part, values_of(look))
+    return await page(conn, task_listing(shape_of(look, words)), part, values_of(look))
 
 
 @lru_cache(maxsize=256)
-def _listing(shape: Shape) -> Listing:
+def task_listing(shape: Shape) -> Listing:
+    """The list that a question of this shape asks for; made once."""
     look = blank(shape)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
     shown = _shown(shape.words.dialect, look.wanted.seen_by)
-    return Listing(keys(look, shape), partial(_details, shown), look.order.is_nullable)
+    return Listing(keys(look, shape), partial(_details, shown), look.order.is_nullable, shape.steady)
 
 
 def _through_assignments(look: Look, shape: Shape) -> AnySelect:
