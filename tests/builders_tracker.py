@@ -13,6 +13,7 @@ from services.tracker.register.case import Case, Wave
 from services.tracker.register.moving import Place, Said, move_parts
 from services.tracker.register.planning import plan
 from services.tracker.register.registering import open_dossier, register_plan
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.in_force import Terms
 from services.tracker.store.records import Dossier
 from shared.events.documents import Document, GivenTask
@@ -44,7 +45,7 @@ def the_terms(calendar: WorkingCalendar | None = None, ladder: tuple[str, ...] =
 def heard(*, origin: str = "internal", at: datetime | None = None, terms: Terms | None = None) -> Case:
     """A later event; its history, doubts and facts are its own alone. Without `at` the day after the registration."""
     when = at or MONDAY + timedelta(days=1)
-    return Case(Wave(terms or the_terms(), when, "/dondoc/test/tracker", {}), origin, when, None)
+    return Case(Wave(terms or the_terms(), when, "/dondoc/test/tracker", Strangers()), origin, when, None)
 
 
 def a_task(content: str = "Rà soát", **more: Any) -> GivenTask:

@@ -13,6 +13,7 @@ from services.tracker.calendar.working import WorkingCalendar
 from services.tracker.register.case import Case, Wave
 from services.tracker.register.registering import schedule
 from services.tracker.register.saving import save
+from services.tracker.register.strangers import Strangers
 from services.tracker.register.timely import retime
 from services.tracker.store.calendar_days import applied, mark_applied, waiting_documents
 from services.tracker.store.gathering import dossiers
@@ -83,7 +84,7 @@ class Recalculation:
     async def _portion(self, ids: Sequence[UUID], terms: Terms) -> list[Moved]:
         async with self._database.write() as tx:
             found = await dossiers(tx, ids)
-            wave = Wave(terms, self._clock.now(), self._source, {})
+            wave = Wave(terms, self._clock.now(), self._source, Strangers())
             case = Case(wave, "calendar", wave.at, new_traceparent())
             moved = [one for dossier in found for one in recompute(case, dossier)]
             await save(tx, wave, found)

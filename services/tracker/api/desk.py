@@ -11,6 +11,7 @@ from services.tracker.api.shapes import Seen
 from services.tracker.register.by_person import PersonCase
 from services.tracker.register.case import DESK, Wave
 from services.tracker.register.saving import save
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.gathering import dossiers
 from services.tracker.store.in_force import InForce
 from services.tracker.store.records import Dossier
@@ -73,7 +74,7 @@ class Desk:
 
     async def wave(self, tx: Tx) -> Wave:
         """A fresh wave at this instant."""
-        return Wave(await self.in_force.at(tx.conn), self.context.clock.now(), self.source, {})
+        return Wave(await self.in_force.at(tx.conn), self.context.clock.now(), self.source, Strangers())
 
     async def open(self, tx: Tx, document_id: UUID, who: Principal) -> tuple[PersonCase, Dossier]:
         """A document with all that hangs on it, locked, and the case of the person. Raises Problem not-found."""

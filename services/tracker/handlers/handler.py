@@ -5,13 +5,13 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from services.tracker.domain.agency import Agency
 from services.tracker.handlers.deciding import Decider
 from services.tracker.handlers.delivered import Delivered, parse
 from services.tracker.handlers.readers import Readers
 from services.tracker.register.case import Wave
 from services.tracker.register.finding import Named, Shelf
 from services.tracker.register.saving import save
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.gathering import Asked, Row, known_and_waiting
 from services.tracker.store.in_force import InForce, Terms
 from shared.clock import Clock
@@ -26,7 +26,7 @@ class DocumentHandler:
     def __init__(self, in_force: InForce, readers: Readers, clock: Clock, source: str) -> None:
         self._in_force, self._readers, self._clock, self._source = in_force, readers, clock, source
         # By transaction: retries and people's writes run beside the stream of events.
-        self._now: MutableMapping[Tx, tuple[Terms, dict[str, Agency]]] = WeakKeyDictionary()
+        self._now: MutableMapping[Tx, tuple[Terms, Strangers]] = WeakKeyDictionary()
         self.nearer = _nothing
 
     async def __call__(self, tx: Tx, wave: Sequence[Event]) -> None:
@@ -53,10 +53,10 @@ class DocumentHandler:
         await save(tx, work, shelf.dossiers)
         tx.after_commit(self.nearer)
 
-    async def _terms(self, tx: Tx) -> tuple[Terms, dict[str, Agency]]:
+    async def _terms(self, tx: Tx) -> tuple[Terms, Strangers]:
         """The terms of this transaction: asked for once, for what it changes itself must not outlive a rollback."""
         if tx not in self._now:
-            self._now[tx] = (await self._in_force.at(tx.conn), {})
+            self._now[tx] = (await self._in_force.at(tx.conn), Strangers())
         return self._now[tx]
 
 

@@ -1,6 +1,6 @@
 """A document that the register has is delivered again: fields, then tasks [CONTRACTS §2, "Known document"]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -221,8 +221,9 @@ def _apply(case: Case, dossier: Dossier, made: Plan) -> None:
     words = "Không còn trong văn bản cập nhật"
     gone = Said(wanted=Move.WITHDRAW, at=case.said_at, reason=words)
     withdraw(case, dossier, [files[old.id] for old in found.withdrawn], gone)
-    for new in found.registered:
-        register_task(case, dossier, made.tasks[new.ordinal - 1], _free_ordinal(dossier, new.ordinal))
+    taken = {file.task["ordinal"] for file in dossier.tasks}
+    for new, ordinal in zip(found.registered, _free_ordinals(taken, found.registered), strict=True):
+        register_task(case, dossier, made.tasks[new.ordinal - 1], ordinal)
 
 
 def _say_again(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -> None:
@@ -234,10 +235,14 @@ def _say_again(case: Case, dossier: Dossier, file: TaskFile, planned: Planned) -
     amend_task(case, dossier, file, planned)
 
 
-def _free_ordinal(dossier: Dossier, wanted: int) -> int:
+def _free_ordinals(taken: set[int], wanted: Iterable[NewTask]) -> Iterator[int]:
     """The place in the new delivery where it is free, else behind all others."""
-    taken = {file.task["ordinal"] for file in dossier.tasks}
-    return wanted if wanted not in taken else max(taken) + 1
+    last = max(taken, default=0)
+    for one in wanted:
+        ordinal = last + 1 if one.ordinal in taken else one.ordinal
+        taken.add(ordinal)
+        last = max(last, ordinal)
+        yield ordinal
 
 
 def _compare(case: Case, dossier: Dossier, made: Plan) -> None:

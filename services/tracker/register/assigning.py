@@ -68,23 +68,23 @@ def _meant(wave: Wave, name: str, role: str, on: date | None) -> tuple[list[Assi
 def stranger(wave: Wave, name: str) -> Agency:
     """The provisional agency of a name that nobody has; made once."""
     key = fold_name(name)
-    known = wave.strangers.get(key)
+    known = wave.strangers.named(key)
     if known is None:
         known = Agency(id=new_id(), code=_free_code(wave, key), name=name, provisional=True)
-        wave.strangers[key] = known
+        wave.strangers.add(key, known)
         wave.new_agencies.append(known)
     return known
 
 
 def known_stranger(wave: Wave, name: str) -> Agency | None:
     """The provisional agency that this transaction made of a name, however it is written."""
-    return wave.strangers.get(fold_name(_bounded(name)))
+    return wave.strangers.named(fold_name(_bounded(name)))
 
 
 def _free_code(wave: Wave, key: str) -> str:
     """The code of a new name; diacritics tell agencies apart, so that another one may have its plain code."""
     code = provisional_code(key)
-    taken = wave.terms.agencies.has_code(code) or any(one.code == code for one in wave.strangers.values())
+    taken = wave.terms.agencies.has_code(code) or wave.strangers.has_code(code)
     return _marked_code(_plain_words(key), key) if taken else code
 
 

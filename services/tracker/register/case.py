@@ -9,6 +9,7 @@ from uuid import UUID
 from services.tracker.domain.agency import Agency
 from services.tracker.domain.classification import code_of
 from services.tracker.register.facts import Telling, brief, parts_brief, task_fact
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.in_force import Terms
 from services.tracker.store.records import Dossier, Part, TaskFile
 from shared.bulk import Row
@@ -31,12 +32,12 @@ class Doubt:
 @dataclass
 class Wave:
     """What the decisions of one wave share; `at` is domain time, `strangers` the provisional agencies of this
-    transaction by folded name."""
+    transaction."""
 
     terms: Terms
     at: datetime
     source: str
-    strangers: dict[str, Agency]
+    strangers: Strangers
     new_agencies: list[Agency] = field(default_factory=list)
     changes: list[Row] = field(default_factory=list)
     reviews: list[Row] = field(default_factory=list)
@@ -48,10 +49,8 @@ class Wave:
 
     def agency_name(self, agency_id: UUID) -> str:
         """The name of an agency that the directory or this transaction knows."""
-        known = self.terms.by_id.get(agency_id)
-        if known:
-            return known.name
-        return next((agency.name for agency in self.strangers.values() if agency.id == agency_id), "")
+        known = self.terms.by_id.get(agency_id) or self.strangers.of_id(agency_id)
+        return known.name if known else ""
 
 
 @dataclass(frozen=True, slots=True)

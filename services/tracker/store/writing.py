@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, bindparam, delete, update
 
 from services.tracker.domain.folding import fold_name
 from services.tracker.models import (
@@ -115,8 +115,17 @@ async def _delete(tx: Tx, writes: Writes) -> None:
     await end_deadlines(tx, writes.ended_deadlines)
 
 
+_END = (
+    update(tracker_deadlines)
+    .where(
+        tracker_deadlines.c.task_id == bindparam("the_task_id"),
+        tracker_deadlines.c.version == bindparam("the_version"),
+    )
+    .values(ended_at=bindparam("the_ended_at"))
+)
+
+
 async def end_deadlines(tx: Tx, ended: Sequence[dict[str, Any]]) -> None:
     """`{task_id, version, ended_at}`: these deadlines are in force no longer."""
-    for row in ended:
-        mine = (tracker_deadlines.c.task_id == row["task_id"]) & (tracker_deadlines.c.version == row["version"])
-        await tx.execute(tracker_deadlines.update().where(mine).values(ended_at=row["ended_at"]))
+    if ended:
+        await tx.execute(_END, [{f"the_{name}": value for name, value in row.items()} for row in ended])

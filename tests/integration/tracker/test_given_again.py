@@ -14,6 +14,7 @@ from services.tracker.register.by_person import PersonCase, move_one, place_of
 from services.tracker.register.case import DESK, Wave
 from services.tracker.register.moving import Said
 from services.tracker.register.saving import save
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.gathering import dossiers
 from services.tracker.sweep import Meters, Sweep
 from shared.events import Event
@@ -175,7 +176,7 @@ async def test_of_a_finished_task_what_was_taken_comes_back_and_what_is_done_sta
 async def withdrawn_by_a_clerk(register: Register, part: dict[str, Any]) -> None:
     async with register.database.write() as tx:
         (dossier,) = await dossiers(tx, [part["document_id"]])
-        work = Wave(await register.in_force.at(tx.conn), register.clock.now(), SOURCE, {})
+        work = Wave(await register.in_force.at(tx.conn), register.clock.now(), SOURCE, Strangers())
         case = PersonCase(work, DESK, work.at, None, "clerk:một người")
         move_one(case, place_of(dossier, part["id"]), Said(wanted=Move.WITHDRAW, at=work.at, reason="giao nhầm"))
         await save(tx, work, [dossier])

@@ -9,9 +9,12 @@ from services.tracker.calendar.due import DuePolicy
 from services.tracker.calendar.steps import Rung, StepPlan
 from services.tracker.calendar.working import builtin
 from services.tracker.domain.agency import Agency, AgencyIndex
-from services.tracker.register.assigning import assign, provisional_code
+from services.tracker.domain.folding import fold_name
+from services.tracker.register.assigning import assign, provisional_code, stranger
 from services.tracker.register.case import Wave
+from services.tracker.register.strangers import Strangers
 from services.tracker.store.in_force import Terms
+from shared.ids import new_id
 
 DAY = date(2026, 11, 16)
 HEALTH = Agency(id=UUID(int=1), code="H15.SYT", name="Sở Y tế", kind="department", head="Giám đốc Sở Y tế")
@@ -29,7 +32,7 @@ def a_wave(*agencies: Agency) -> Wave:
         agencies=AgencyIndex(known), by_id={one.id: one for one in known}, calendar=builtin(),
         plan=StepPlan([Rung("0")], builtin(), time(8)), due=DuePolicy(), review_below=0.75,
     )  # fmt: skip
-    return Wave(terms, datetime(2026, 11, 16, 1, tzinfo=UTC), "/dondoc/test/tracker", {})
+    return Wave(terms, datetime(2026, 11, 16, 1, tzinfo=UTC), "/dondoc/test/tracker", Strangers())
 
 
 def given(
@@ -112,3 +115,16 @@ def test_a_name_beyond_all_measure_is_the_same_stranger_again() -> None:
     later = a_wave(*first.new_agencies)
     given(("Sở " + "x" * 5000,), wave=later)
     assert later.new_agencies == []
+
+
+def test_a_stranger_is_found_by_its_name_its_id_and_its_code() -> None:
+    wave = a_wave()
+    made = stranger(wave, "Sở Công Thương")
+    assert wave.strangers.named(fold_name("SỞ CÔNG THƯƠNG")) is wave.strangers.of_id(made.id) is made
+    assert (wave.agency_name(made.id), wave.agency_name(HEALTH.id), wave.agency_name(new_id())) == (
+        made.name,
+        HEALTH.name,
+        "",
+    )
+    assert wave.strangers.has_code(made.code)
+    assert not wave.strangers.has_code("tam-khac")

@@ -94,6 +94,15 @@ def test_who_leads_from_now_on_waits_for_the_steps() -> None:
     assert other.due["next_at"] == lead.due["next_at"]
 
 
+def test_a_task_takes_its_place_where_it_is_free_and_else_stands_behind_all_others() -> None:
+    dossier = registered(a_task("Một"), a_task("Hai"))
+    again(dossier, a_document(*(a_task(words) for words in ("Ba", "Một", "Hai", "Bốn", "Năm"))))
+    places = {file.task["content"]: file.task["ordinal"] for file in dossier.tasks}
+    assert places == {"Một": 1, "Hai": 2, "Ba": 3, "Bốn": 4, "Năm": 5}
+    again(dossier, a_document(*(a_task(words) for words in ("Sáu", "Bảy"))))
+    assert len({file.task["ordinal"] for file in dossier.tasks}) == len(dossier.tasks)
+
+
 def test_a_part_without_deadline_comes_back_as_well() -> None:
     dossier = registered(a_task(lead=("Sở Y tế", "Sở Tư pháp"), deadline=None, code="QC45_d"))
     for leads in (("Sở Y tế",), ("Sở Y tế", "Sở Tư pháp")):
