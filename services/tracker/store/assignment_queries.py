@@ -3,7 +3,7 @@
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Subquery, select
+from sqlalchemy import FromClause, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_agencies, tracker_assignments, tracker_documents, tracker_tasks
@@ -40,7 +40,7 @@ def _keys(look: Look, shape: Shape) -> AnySelect:
     return assignments_with(query, shape.words)
 
 
-def _details(keys: Subquery) -> AnySelect:
+def _details(keys: FromClause) -> AnySelect:
     joined = keys.join(tracker_assignments, assignments.id == keys.c.assignment_id)
     return select(*LISTED).select_from(
         joined.join(tracker_agencies, agencies.id == assignments.agency_id)

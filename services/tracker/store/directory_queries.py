@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, select
+from sqlalchemy import ColumnElement, FromClause, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_agencies, tracker_calendar_days, tracker_calendar_years
@@ -23,7 +23,7 @@ async def agency_page(conn: AsyncConnection, provisional: bool | None, part: Sli
     return await page(conn, Listing(keys, _details, nullable=False), part)
 
 
-def _details(keys: Subquery) -> AnySelect:
+def _details(keys: FromClause) -> AnySelect:
     return select(tracker_agencies).select_from(keys.join(tracker_agencies, agencies.id == keys.c.agency_id))
 
 

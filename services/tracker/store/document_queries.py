@@ -5,7 +5,7 @@ from datetime import date
 from operator import eq, ge, le
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, exists, select
+from sqlalchemy import ColumnElement, FromClause, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import tracker_assignments, tracker_documents
@@ -38,7 +38,7 @@ async def document_page(conn: AsyncConnection, wanted: WantedDocuments, order: O
     return await page(conn, Listing(keys, _details, order.is_nullable), part)
 
 
-def _details(keys: Subquery) -> AnySelect:
+def _details(keys: FromClause) -> AnySelect:
     return select(*LISTED).select_from(keys.join(tracker_documents, documents.id == keys.c.document_id))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import FromClause, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -31,7 +31,7 @@ async def history_page(conn: AsyncConnection, task_id: UUID, seen_by: str | None
     return await page(conn, Listing(keys, _change, nullable=False), part)
 
 
-def _change(keys: Subquery) -> AnySelect:
+def _change(keys: FromClause) -> AnySelect:
     return select(tracker_changes).select_from(keys.join(tracker_changes, changes.id == keys.c.change_id))
 
 
@@ -44,7 +44,7 @@ async def review_page(conn: AsyncConnection, reason: str | None, resolved: bool,
     return await page(conn, Listing(keys, _case, nullable=False), part)
 
 
-def _case(keys: Subquery) -> AnySelect:
+def _case(keys: FromClause) -> AnySelect:
     return select(tracker_review, documents.reference, tasks.content).select_from(
         keys.join(tracker_review, review.id == keys.c.review_id)
         .outerjoin(tracker_documents, documents.id == review.document_id)

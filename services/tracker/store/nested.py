@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Dialect, Float, TypeDecorator, func, select, type_coerce
+from sqlalchemy import ColumnElement, Dialect, Float, Subquery, TypeDecorator, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import TypeEngine
 
 from services.tracker.store.rows import AnySelect, Rows, kind
@@ -27,8 +28,22 @@ def nested(query: AnySelect, dialect: str) -> ColumnElement[Rows]:
     said = [_hex(column) if small and isinstance(column.type, Id) else column for column in columns]
     inner = query.with_only_columns(array(*said).label("said")).subquery()
     rows = gather(func.json(inner.c.said) if small else inner.c.said)
-    kinds = RowsWithin(tuple(str(one.key) for one in columns), tuple(one.type for one in columns))
-    return select(type_coerce(rows, kinds)).scalar_subquery()
+    return select(type_coerce(rows, _within(columns))).scalar_subquery()
+
+
+def grouped(query: AnySelect, of: ColumnElement[Any], order: Sequence[ColumnElement[Any]]) -> Subquery:
+    """PostgreSQL: the rows of `query` by `of`, the id of what they belong to, as the columns `of` and `rows`.
+
+    One pass for a page; a subquery of each row costs its start, and that of its joins, as often as there are rows.
+    """
+    columns = list(query.selected_columns)
+    rows = func.json_agg(aggregate_order_by(func.json_build_array(*columns), *order))
+    said = (of.label("of"), type_coerce(rows, _within(columns)).label("rows"))
+    return query.with_only_columns(*said).group_by(of).subquery()
+
+
+def _within(columns: Sequence[ColumnElement[Any]]) -> "RowsWithin":
+    return RowsWithin(tuple(str(one.key) for one in columns), tuple(one.type for one in columns))
 
 
 class RowsWithin(TypeDecorator[Rows]):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Subquery, bindparam, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.store.nested import SMALL, nested
@@ -41,7 +41,7 @@ class Listing:
     """
 
     keys: AnySelect
-    details: Callable[[Subquery], AnySelect]
+    details: Callable[[FromClause], AnySelect]
     nullable: bool
     steady: bool = False
 
@@ -103,7 +103,7 @@ def statement(listing: Listing, phase: Phase, descending: bool, usual: int | Non
     columns = listing.keys.selected_columns
     query = listing.keys.where(*_range(listing, phase, descending))
     limit: Any = bindparam("page_limit", type_=Integer) if usual is None else literal_column(str(usual), Integer)
-    inner = _ordered(query, columns, descending).limit(limit).subquery("page")
+    inner = _ordered(query, columns, descending).limit(limit).cte("page")
     return _ordered(listing.details(inner).add_columns(inner.c.page_key, inner.c.page_id), inner.c, descending)
 
 

@@ -4,12 +4,13 @@ A page asks for one agency's tasks through that agency's assignments, an index r
 then the assignment's. Without an agency it goes through the tasks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, String, Subquery, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, String, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.tracker.models import (
@@ -20,7 +21,7 @@ from services.tracker.models import (
     tracker_tasks,
 )
 from services.tracker.store.conditions import agency_is, of_assignment, of_row
-from services.tracker.store.nested import nested
+from services.tracker.store.nested import SMALL, grouped, nested
 from services.tracker.store.pages import Listing, Page, page
 from services.tracker.store.questions import Look, Shape, blank, shape_of, values_of
 from services.tracker.store.rows import AnyRow, AnySelect
@@ -47,15 +48,30 @@ PART = (
 WITH_AGENCY = tracker_assignments.join(tracker_agencies, agencies.id == assignments.agency_id)
 
 
-def _shown(dialect: str, seen_by: str | BindParameter[str] | None) -> Sequence[ColumnElement[Any]]:
-    """All that is shown of a task: BRIEF, its assignments (leads first, in the order of their making; an agency sees
-    its own alone) and its monitoring units in their order."""
-    parts = select(*PART).select_from(WITH_AGENCY).where(assignments.task_id == tasks.id)
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Rows that belong to tasks: by `of`, the task's id, in their order."""
+
+    rows: AnySelect
+    of: ColumnElement[Any]
+    order: Sequence[ColumnElement[Any]]
+
+
+def _within(seen_by: str | BindParameter[str] | None) -> Mapping[str, Within]:
+    """A task's assignments (leads first, in the order of their making; an agency sees its own alone) and its
+    monitoring units in their order."""
+    parts = select(*PART).select_from(WITH_AGENCY)
     if seen_by is not None:
         parts = parts.where(agency_is(seen_by))
-    units = select(monitoring.name).where(monitoring.task_id == tasks.id).order_by(monitoring.ordinal)
-    parts = parts.order_by(assignments.role.desc(), assignments.id)
-    within = {"parts": parts, "monitoring": units}
+    return {
+        "parts": Within(parts, assignments.task_id, (assignments.role.desc(), assignments.id)),
+        "monitoring": Within(select(monitoring.name), monitoring.task_id, (monitoring.ordinal,)),
+    }
+
+
+def _shown(dialect: str, seen_by: str | BindParameter[str] | None) -> Sequence[ColumnElement[Any]]:
+    """All that is shown of a task: BRIEF, and what is within it."""
+    within = {name: one.rows.where(one.of == tasks.id).order_by(*one.order) for name, one in _within(seen_by).items()}
     columns = (nested(query.correlate(tracker_tasks), dialect).label(name) for name, query in within.items())
     return (*BRIEF, *columns)
 
@@ -71,8 +87,8 @@ def task_listing(shape: Shape) -> Listing:
     """The list that a question of this shape asks for; made once."""
     look = blank(shape)
     keys = _through_tasks if look.wanted.agency is None and look.wanted.seen_by is None else _through_assignments
-    shown = _shown(shape.words.dialect, look.wanted.seen_by)
-    return Listing(keys(look, shape), partial(_details, shown), look.order.is_nullable, shape.steady)
+    details = partial(_details, shape, look.wanted.seen_by)
+    return Listing(keys(look, shape), details, look.order.is_nullable, shape.steady)
 
 
 def _through_assignments(look: Look, shape: Shape) -> AnySelect:
@@ -91,9 +107,17 @@ def _through_tasks(look: Look, shape: Shape) -> AnySelect:
     return tasks_with(query, shape.words)
 
 
-def _details(shown: Sequence[ColumnElement[Any]], keys: Subquery) -> AnySelect:
+def _details(shape: Shape, seen_by: str | None, keys: FromClause) -> AnySelect:
     joined = keys.join(tracker_tasks, tasks.id == keys.c.task_id)
-    return select(*shown).select_from(joined.join(tracker_documents, documents.id == tasks.document_id))
+    joined = joined.join(tracker_documents, documents.id == tasks.document_id)
+    if shape.words.dialect == SMALL:
+        return select(*_shown(SMALL, seen_by)).select_from(joined)
+    columns: list[ColumnElement[Any]] = [*BRIEF]
+    for name, one in _within(seen_by).items():
+        rows = grouped(one.rows.where(one.of == keys.c.task_id), one.of, one.order)
+        joined = joined.outerjoin(rows, rows.c.of == tasks.id)
+        columns.append(rows.c.rows.label(name))
+    return select(*columns).select_from(joined)
 
 
 async def task_row(conn: AsyncConnection, task_id: UUID, seen_by: str | None) -> AnyRow | None:
