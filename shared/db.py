@@ -151,7 +151,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A look; writes fail on SQLite. On PostgreSQL each statement stands alone, as it would within READ COMMITTED,
         without a BEGIN and a COMMIT that are two journeys more; what must agree is asked for in one statement."""
-        async with self.reader.begin() as conn:
+        async with self.reader.connect() as conn:
             yield conn
 
     @asynccontextmanager
