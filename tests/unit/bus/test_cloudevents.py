@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus.cloudevents import Unreadable, event_from, headers_of
+from shared.bus.cloudevents import Place, Unreadable, event_from, headers_of
 from shared.events import Event, Subject, event
 
 AT = datetime(2026, 11, 16, 1, 2, 3, 456789, tzinfo=UTC)
@@ -70,3 +70,13 @@ def test_a_record_with_a_wrong_attribute_is_unreadable(name: str, value: bytes) 
 def test_a_tombstone_has_empty_data_and_a_record_without_key_takes_the_subject() -> None:
     found = event_from("dondoc.agencies", None, None, headers_of(made("a1")))
     assert (found.topic, found.key, found.data) == ("agencies", "a1", b"")
+
+
+def test_the_records_key_goes_before_the_subject() -> None:
+    assert event_from("dondoc.tasks", b"key", b"{}", headers_of(made("subject"))).key == "key"
+
+
+def test_an_unreadable_record_has_one_identifier_wherever_it_is_read_and_no_other_record_has_it() -> None:
+    places = [Place("t", 0, 7, 1000), Place("t", 1, 7, 1000), Place("u", 0, 7, 1000), Place("t", 0, 8, 1000)]
+    assert len({place.id() for place in places}) == len(places)
+    assert [place.id() for place in places] == [Place(*vars(place).values()).id() for place in places]

@@ -132,3 +132,35 @@ async def test_closing_ends_a_fetch_under_way_and_forgets_what_waited() -> None:
     client.put(3)
     await _meanwhile()
     assert client.there.qsize() == 1, "nobody fetches any more"
+
+
+async def test_what_was_taken_comes_again_once_however_often_it_is_asked_for() -> None:
+    client = Client()
+    fetched = Fetched(client.fetch)
+    client.put(1, 2)
+    await fetched.take(2, 1)
+    fetched.again()
+    fetched.again()
+    assert await fetched.take(10, 1) == [1, 2]
+    await fetched.close()
+
+
+async def test_after_a_look_that_found_nothing_nothing_comes_again() -> None:
+    client = Client()
+    fetched = Fetched(client.fetch)
+    client.put(1)
+    await fetched.take(1, 1)
+    assert await fetched.take(1, 0.01) == []
+    fetched.again()
+    assert len(fetched) == 0
+    await fetched.close()
+
+
+async def test_who_waits_is_told_at_once_that_fetching_has_ended() -> None:
+    client = Client()
+    client.failure = OSError("gone")
+    client.put(1)
+    fetched = Fetched(client.fetch)
+    async with asyncio.timeout(5):
+        assert await fetched.take(1, 3600) == []
+    await fetched.close()

@@ -112,3 +112,31 @@ async def test_closing_commits_what_was_settled_last() -> None:
     offsets.settle({"a": 2})
     await offsets.close(1.0)
     assert broker.commits == [{"a": 1}, {"a": 2}]
+
+
+async def test_what_was_settled_before_the_closing_is_not_committed_after_it() -> None:
+    broker = Broker()
+    offsets = Offsets(broker.commit)
+    offsets.settle({"a": 1})
+    await _begun()
+    offsets.settle({"b": 2})
+    await offsets.close(0.01)
+    broker.go.set()
+    offsets.settle({"c": 3})
+    await offsets.ended()
+    assert broker.commits == [{"a": 1}, {"c": 3}]
+
+
+async def test_after_someone_waited_for_the_end_time_goes_by_between_commits_as_before() -> None:
+    broker = Broker()
+    broker.go.set()
+    offsets = Offsets(broker.commit, every=3600)
+    offsets.settle({"a": 1})
+    await _begun()
+    await offsets.ended()
+    offsets.settle({"a": 2})
+    await _begun()
+    offsets.settle({"a": 3})
+    await _begun()
+    assert broker.commits == [{"a": 1}, {"a": 2}]
+    await offsets.close(1)

@@ -48,3 +48,8 @@ def test_an_alarm_is_about_the_agency_and_once_a_day() -> None:
     alarm = a_happening(Reason.NO_ADDRESS, alarm_on=NOW.date())
     assert (alarm.subject_id, alarm.occasion) == (SNV, "2026-11-16")
     assert a_happening().subject_id == a_happening().assignment_id
+
+
+def test_a_repetition_counts_from_its_own_rung_not_from_the_last_day() -> None:
+    ladder = (Rung(3, (A,), 5),)
+    assert [step for step in ("+5wd", "+8wd", "+10wd", "+13wd") if rung_of(step, ladder)] == ["+8wd", "+13wd"]

@@ -83,3 +83,16 @@ def test_a_silenced_one_is_suppressed_even_in_quiet_hours() -> None:
     silence = Silence(SNV, None, None, "kiểm kê")
     made = planned(a_candidate(), silences=(silence,), quiet=timedelta(minutes=10))
     assert [closed.status for _, closed in made.closed] == [Status.SUPPRESSED]
+
+
+def test_one_that_waits_for_an_earlier_one_is_looked_at_when_that_is_due_and_not_before() -> None:
+    at = NOW + timedelta(minutes=5)
+    kin = {KIN: [Sibling(UUID(int=1), Reason.ASSIGNED, Status.SCHEDULED, 1, at)]}
+    step = a_candidate(2)
+    assert planned(step, siblings=kin).later == [(step, at)]
+
+
+def test_one_that_waits_for_an_earlier_one_on_its_way_is_looked_at_in_a_moment() -> None:
+    kin = {KIN: [Sibling(UUID(int=1), Reason.ASSIGNED, Status.SCHEDULED, 1, None)]}
+    step = a_candidate(2)
+    assert planned(step, siblings=kin).later == [(step, NOW + A_MOMENT)]

@@ -1,14 +1,23 @@
 """Quiet hours, within a day and over midnight."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.notifier.desk import LONGEST_QUIET, Desk
 from services.notifier.domain.quiet_hours import QuietHours
+from tests.fakes import SettableClock
 
 NIGHT = QuietHours(time(21), time(6, 30))
 NOON = QuietHours(time(11, 30), time(13))
+
+
+def a_desk(clock: SettableClock) -> Desk:
+    """One that is quiet at night; nothing else of it is asked for."""
+    nothing = cast(Any, None)
+    return Desk(nothing, clock, nothing, "", "", "", timedelta(), nothing, NIGHT, nothing)
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -31,3 +40,21 @@ def test_within_the_hours_it_stays_quiet_until_their_end(hours: QuietHours, when
 )
 def test_outside_them_it_is_not(hours: QuietHours, when: datetime) -> None:
     assert hours.remaining(when) is None
+
+
+def test_hours_that_begin_when_they_end_are_the_whole_day() -> None:
+    whole = QuietHours(time(6), time(6))
+    assert whole.remaining(at(5, 59)) == timedelta(minutes=1)
+    assert whole.remaining(at(6)) == timedelta(days=1)
+
+
+def test_they_end_to_the_second_as_written() -> None:
+    hours = QuietHours(time(21), time(6, 30, 15))
+    assert hours.remaining(at(6, 30).replace(microsecond=500_000)) == timedelta(seconds=14.5)
+
+
+def test_a_night_in_simulated_time_is_quiet_whatever_the_real_hour_and_is_looked_at_every_quarter_of_an_hour() -> None:
+    midnight, noon = at(0).astimezone(UTC), at(12).astimezone(UTC)
+    assert a_desk(SettableClock(midnight, noon)).quiet_for() == LONGEST_QUIET
+    assert a_desk(SettableClock(noon, midnight)).quiet_for() is None
+    assert a_desk(SettableClock(at(6, 20).astimezone(UTC), noon)).quiet_for() == timedelta(minutes=10)

@@ -220,3 +220,25 @@ def test_every_reason_is_one_sentence_without_an_address() -> None:
         for one in decide(a_happening(reason), book(), rules()):
             assert one.because.count(".") == 1
             assert "@" not in one.because
+
+
+def test_the_alarm_that_an_address_is_missing_goes_to_the_operator_alone() -> None:
+    alarm = a_happening(Reason.NO_ADDRESS)
+    decided = decide(alarm, book(), rules(*POSTS, a_post(X, "truc@vp.example"), a_post(A, "moi@vp.example")))
+    assert [one.audience for one in decided] == [X]
+    assert addresses(decided) == ["truc@vp.example"]
+
+
+def test_a_recipient_for_all_agencies_does_not_take_the_place_of_an_agencys_own_address() -> None:
+    decided = decide(a_happening(), book(a_contact(email=None)), rules(a_post(A, "chung@vp.example")))
+    assert addresses(decided) == [f"({waiting_key(A, SNV)})", "chung@vp.example"]
+
+
+def test_a_copy_to_a_system_does_not_take_the_place_of_an_agencys_own_address() -> None:
+    decided = decide(a_happening(), book(a_contact(email=None)), rules(a_post(A, channel="hethong", unit="Sở Nội vụ")))
+    assert addresses(decided) == [f"({waiting_key(A, SNV)})", ""]
+
+
+def test_a_head_is_addressed_by_name_and_by_the_agencys_where_the_list_has_none() -> None:
+    named, unnamed = (decide(a_step("0"), book(a_contact(head=head)), rules())[1] for head in ("Bà Lê Thị Bình", None))
+    assert [one.target.name for one in (named, unnamed) if one.target] == ["Bà Lê Thị Bình", "Sở Nội vụ"]

@@ -120,3 +120,15 @@ def test_a_silence_covers_what_matches_all_its_fields(silence: Silence, covered:
 
 def test_an_alarm_is_not_silenced() -> None:
     assert judge(a_due(Reason.NO_ADDRESS), None, (), (Silence(SNV, None, None, "x"),)) == Send()
+
+
+def test_a_changed_deadline_of_what_was_withdrawn_is_suppressed_because_it_was_withdrawn() -> None:
+    verdict = judge(a_due(Reason.DEADLINE_CHANGED), Standing("withdrawn", 1), (), ())
+    assert isinstance(verdict, Drop)
+    assert "đã được rút" in verdict.because
+
+
+@pytest.mark.parametrize("reason", [Reason.DEADLINE_CHANGED, Reason.RETURNED, Reason.ASSIGNED])
+@pytest.mark.parametrize("status", [Status.SCHEDULED, Status.SENT])
+def test_a_later_notice_that_is_no_step_takes_no_steps_place(reason: Reason, status: Status) -> None:
+    assert judge(a_due(), OPEN, (a_sibling(LATER, reason, status),), ()) == Send()
