@@ -15,13 +15,13 @@ from services.tracker.domain.classification import BUILT_IN, RegimeNames
 from services.tracker.domain.document import display_reference
 from shared.causes import cause_of
 from shared.language import Words
+from shared.urgency import called
 
 if TYPE_CHECKING:
     from services.tracker.reading.contract import DueOf
     from services.tracker.reading.result import Head, Reading, ReadTask
 
 _ENDING = "-ra-soat.html"
-_URGENCY = {"urgent": "Khẩn", "very_urgent": "Thượng khẩn", "express": "Hỏa tốc", "express_timed": "Hỏa tốc hẹn giờ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _facts(head: "Head", names: RegimeNames) -> list[tuple[str, str]]:
     every = (
         ("Số, ký hiệu", display_reference(head.number, head.notation)), ("Trích yếu", head.abstract),
         ("Cơ quan ban hành", head.issuer), ("Ngày ban hành", head.issued_on and f"{head.issued_on:%d/%m/%Y}"),
-        ("Người ký", signer), ("Mức độ khẩn", _URGENCY.get(head.urgency or "")), ("Quy chế", names.of(head.regime)),
+        ("Người ký", signer), ("Mức độ khẩn", _urgency(head)), ("Quy chế", names.of(head.regime)),
         ("Mã ghi trong văn bản", ", ".join(dict.fromkeys(marker.text for marker in head.markers))),
         ("Kính gửi", "; ".join(head.addressees)), ("Nơi nhận", "; ".join(head.recipients)),
         ("Thay thế, bãi bỏ", "; ".join(head.replaces)),
@@ -92,6 +92,11 @@ def _piece(piece: Piece) -> dict[str, object]:
     classes = [f"t{(task - 1) % 6}"] if task else []
     classes += [fact for fact in piece.facts if fact in FACTS]
     return {"words": piece.words, "begins": piece.begins, "task": task, "classes": " ".join(classes)}
+
+
+def _urgency(head: "Head") -> str | None:
+    """Said where it is marked."""
+    return called(head.urgency) if head.urgency and head.urgency != "normal" else None
 
 
 def written(path: Path, body: str) -> bool:

@@ -12,13 +12,6 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIELD = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.+)?")
 LONGEST = 120  # characters of free text in a subject
 
-URGENCY: dict[str, tuple[str, str]] = {
-    "urgent": ("Khẩn", "Urgent"),
-    "very_urgent": ("Thượng khẩn", "Very urgent"),
-    "express": ("Hỏa tốc", "Express"),
-    "express_timed": ("Hỏa tốc hẹn giờ", "Express, timed"),
-}
-
 
 def day(value: date) -> str:
     """`25/11/2026`."""

@@ -11,6 +11,7 @@ from services.notifier.domain.notice import Lang
 from services.notifier.wording import phrases
 from services.notifier.wording.letter import Letter
 from services.notifier.wording.subjects import on_last_day, subject
+from shared.urgency import URGENCY
 
 
 class Sentences(Protocol):
@@ -84,7 +85,7 @@ def load_wording(lang: Lang, day_ends: str = "24:00") -> Wording:
         "two": phrases.two_digits,
         "counted": counted,
         "flat": lambda text: phrases.one_line(text, 2000),
-        "urgency": lambda urgency: phrases.URGENCY[urgency][0 if lang == "vi" else 1],
+        "urgency": lambda urgency: URGENCY[urgency].say(lang),
     }
     ends = time(0) if day_ends == "24:00" else time.fromisoformat(day_ends)
     sentences = cast(Sentences, made.get_template(f"{lang}/sentences.txt.j2").module)

@@ -19,6 +19,7 @@ from services.tracker.store.rows import AnyRow
 from shared.auth import Principal, require
 from shared.problems import FieldError, Problem
 from shared.service import Context
+from shared.urgency import called
 
 Reader = Annotated[Principal, Depends(require(*READERS))]
 Day = Annotated[date, BeforeValidator(read_day)]
@@ -26,8 +27,6 @@ Group = Annotated[GroupBy, BeforeValidator(one_of(*(by.value for by in GroupBy))
 CountedRole = Annotated[Literal["lead", "coordinating", "all"], BeforeValidator(one_of("lead", "coordinating", "all"))]
 COUNTS = ("done_on_time", "done_late", "open_in_time", "open_overdue", "withdrawn")
 UNNAMED = "(chưa xác định)"
-URGENCY_NAMES = {"normal": "Thường", "urgent": "Khẩn", "very_urgent": "Thượng khẩn", "express": "Hỏa tốc",
-                 "express_timed": "Hỏa tốc hẹn giờ"}  # fmt: skip
 
 
 class FigureParams(BaseModel):
@@ -111,7 +110,7 @@ def _name(row: AnyRow, by: GroupBy, key: Any) -> str:
         return f"Tháng {month}/{year}"
     if by is GroupBy.REGIME:
         return str(key)
-    return URGENCY_NAMES.get(row.key_name, row.key_name) if by is GroupBy.URGENCY else str(row.key_name)
+    return called(row.key_name) if by is GroupBy.URGENCY else str(row.key_name)
 
 
 def _figures(row: AnyRow) -> Figures:
