@@ -13,7 +13,7 @@ from services.notifier.store.tries import end_attempts
 from shared.db import Tx
 from shared.logging import logger
 
-MOST = 100  # notices in one claim
+MOST = 200  # notices in one claim
 FEW = 20  # while receipts crowd in at the one writer
 LINGER = 0.05  # seconds for which sends that have ended wait for others, so that they are written together
 REST = 0.2  # and where none is under way, for the next claim, so that both are one transaction
@@ -56,12 +56,11 @@ class Lane:
 
     async def _together(self) -> None:
         """While nothing can be claimed, outcomes wait for one another, for a moment."""
-        if self._room() or not self._worth_waiting():
-            return
-        self._enough.clear()
         try:
-            async with asyncio.timeout(LINGER if self.flying else REST):
-                await self._enough.wait()
+            while not self._room() and self._worth_waiting():
+                self._enough.clear()
+                async with asyncio.timeout(LINGER if self.flying else REST):
+                    await self._enough.wait()
         except TimeoutError:
             return
 

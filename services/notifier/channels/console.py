@@ -14,7 +14,7 @@ class ConsoleChannel:
     """Prints one box a notice to `stream`; addresses are masked, a terminal's text ends up in logs."""
 
     stream: TextIO
-    slots: int = field(default=100, init=False)  # printing waits for nobody: as many as one claim takes
+    slots: int = field(default=200, init=False)  # printing waits for nobody: as many as one claim takes
     longest: float = field(default=5, init=False)
     repeatable: bool = field(default=True, init=False)
 
