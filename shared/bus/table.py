@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.bus.age import age_of
@@ -25,6 +25,13 @@ COLUMNS = (
     entry.traceparent, entry.position,
 )  # fmt: skip
 
+# Made once: each turn of a consumer asks it.
+NEXT_SQLITE = (
+    select(*COLUMNS)
+    .where(entry.position > bindparam("place"), entry.aggregatetype.in_(bindparam("topics", expanding=True)))
+    .order_by(entry.position)
+    .limit(bindparam("most"))
+)
 # As COLUMNS; the driver gives identifiers and instants as they are, which saves a fifth of a consumer's time.
 NEXT = (
     "SELECT id, aggregatetype, aggregateid, type, source, time, payload, traceparent, position FROM log_entries "
@@ -47,8 +54,8 @@ async def entries_of(conn: AsyncConnection, topics: Sequence[str], position: int
     """The next entries of these topics. No upper bound: with one, a planner without statistics sorts the backlog."""
     if conn.dialect.name == "postgresql":
         return [event_of(row) for row in (await conn.exec_driver_sql(NEXT, (position, list(topics), limit))).all()]
-    query = select(*COLUMNS).where(entry.position > position, entry.aggregatetype.in_(topics))
-    return [event_of(row) for row in await conn.execute(query.order_by(entry.position).limit(limit))]
+    asked = {"place": position, "topics": list(topics), "most": limit}
+    return [event_of(row) for row in await conn.execute(NEXT_SQLITE, asked)]
 
 
 async def entries_after(database: Database, position: int, limit: int) -> list[Event]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.directory import Book, Contact
@@ -14,6 +14,13 @@ from services.notifier.models import agencies, agency_names
 from shared.bulk import insert_new, upsert
 from shared.db import Tx
 from shared.events.agencies import AgencyFact
+
+# Made once: every wave asks them.
+CONTACTS = select(agencies).where(agencies.c.id.in_(bindparam("ids", expanding=True)))
+NAMES = select(agency_names).where(agency_names.c.agency_id.in_(bindparam("ids", expanding=True)))
+BY_NAME = select(agency_names.c.folded, agency_names.c.agency_id).where(
+    agency_names.c.folded.in_(bindparam("names", expanding=True))
+)
 
 
 async def keep_agencies(tx: Tx, facts: Sequence[AgencyFact]) -> None:
@@ -54,17 +61,15 @@ async def look_up(conn: AsyncConnection, ids: Collection[UUID], names: Collectio
 async def _ids_by_name(conn: AsyncConnection, names: Collection[str]) -> dict[str, UUID]:
     if not names:
         return {}
-    found = await conn.execute(
-        select(agency_names.c.folded, agency_names.c.agency_id).where(agency_names.c.folded.in_(list(names)))
-    )
+    found = await conn.execute(BY_NAME, {"names": list(names)})
     return {row.folded: row.agency_id for row in found}
 
 
 async def _contacts(conn: AsyncConnection, ids: Collection[UUID]) -> dict[UUID, Contact]:
     if not ids:
         return {}
-    rows = (await conn.execute(select(agencies).where(agencies.c.id.in_(list(ids))))).all()
-    known = await conn.execute(select(agency_names).where(agency_names.c.agency_id.in_(list(ids))))
+    rows = (await conn.execute(CONTACTS, {"ids": list(ids)})).all()
+    known = await conn.execute(NAMES, {"ids": list(ids)})
     names: dict[UUID, set[str]] = defaultdict(set)
     for row in known:
         names[row.agency_id].add(row.folded)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, Select, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Row, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
@@ -19,6 +20,7 @@ from shared.bulk import update_rows
 from shared.db import Tx
 
 N = notices.c
+NOW: BindParameter[datetime] = bindparam("now")
 LIVE = (Status.SCHEDULED.value, Status.SENT.value)
 # The oldest due are found first, by the steps of their index, and joined then. A planner that takes a backlog for a
 # few rows would join and sort the whole of it for each claim.
@@ -39,7 +41,18 @@ SELECT id, subject_id, recipient_key, channel, reason, status, deadline_version,
 FROM notifier_notices WHERE subject_id = ANY($1::uuid[]) AND status || '' IN ('scheduled', 'sent')
   AND id != ALL($2::uuid[])
 """
-# The same on SQLite, made once.
+# The same on SQLite. Made once, as all that every turn asks: to make a statement costs more than to answer it.
+_DUE = (
+    select(notices, facts.c.fact, facts.c.payload, facts.c.traceparent, assignments.c.state,
+           assignments.c.deadline_version.label("version_now"))
+    .join(facts, facts.c.id == N.fact_id)
+    .outerjoin(assignments, assignments.c.id == N.assignment_id)
+    .where(N.due_at <= NOW)
+    .order_by(N.due_at, N.id)
+    .limit(bindparam("most"))
+)  # fmt: skip
+DUE_OF_CHANNEL = _DUE.where(N.channel == bindparam("name"))
+DUE_OF_NONE = _DUE.where(N.channel.not_in(bindparam("names", expanding=True)))
 KIN_SQLITE = select(
     N.id, N.subject_id, N.recipient_key, N.channel, N.reason, N.status, N.deadline_version, N.due_at, N.owner
 ).where(
@@ -50,6 +63,8 @@ KIN_SQLITE = select(
 SILENCES = """
 SELECT agency_id, task_id, recipient_key, reason FROM notifier_silences WHERE until > $1 AND ended_at IS NULL
 """
+S = silences.c
+SILENCES_SQLITE = select(S.agency_id, S.task_id, S.recipient_key, S.reason).where(S.until > NOW, S.ended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +101,16 @@ async def with_due(conn: AsyncConnection, channels: Collection[str], now: dateti
     """Those of the channels ('' = no address yet) on which something is due; a step into an index for each."""
     if not channels:
         return set()
+    return set((await conn.execute(_looks(tuple(channels)), {"now": now})).scalars())
+
+
+@cache
+def _looks(channels: tuple[str, ...]) -> CompoundSelect[Any]:
     looks = (
-        select(literal(channel).label("channel")).where(exists().where(N.channel == channel, N.due_at <= now))
+        select(literal(channel).label("channel")).where(exists().where(N.channel == channel, N.due_at <= NOW))
         for channel in channels
     )
-    return set((await conn.execute(union_all(*looks))).scalars())
+    return union_all(*looks)
 
 
 async def backlog(conn: AsyncConnection) -> tuple[int, datetime | None]:
@@ -105,7 +125,7 @@ async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Cand
         await tx.conn.exec_driver_sql(BY_INDEX)
         found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_CHANNEL, (channel, now, limit))
     else:
-        found = await tx.execute(_due(now).where(N.channel == channel).order_by(N.due_at, N.id).limit(limit))
+        found = await tx.execute(DUE_OF_CHANNEL, {"name": channel, "now": now, "most": limit})
     return _candidates(found)
 
 
@@ -114,19 +134,8 @@ async def take_unreachable(tx: Tx, channels: Sequence[str], now: datetime, limit
     if tx.conn.dialect.name == "postgresql":
         found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_NONE, (list(channels), now, limit))
     else:
-        found = await tx.execute(_due(now).where(N.channel.not_in(channels)).order_by(N.due_at, N.id).limit(limit))
+        found = await tx.execute(DUE_OF_NONE, {"names": list(channels), "now": now, "most": limit})
     return _candidates(found)
-
-
-def _due(now: datetime) -> Select[Any]:
-    return (
-        select(notices, facts.c.fact, facts.c.payload, facts.c.traceparent, assignments.c.state,
-               assignments.c.deadline_version.label("version_now"))
-        .join(facts, facts.c.id == N.fact_id)
-        .outerjoin(assignments, assignments.c.id == N.assignment_id)
-        .where(N.due_at <= now)
-        .with_for_update(of=notices, skip_locked=True)
-    )  # fmt: skip
 
 
 def _candidates(found: Iterable[Row[Any]]) -> list[Candidate]:
@@ -177,9 +186,7 @@ async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
     if tx.conn.dialect.name == "postgresql":
         found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(SILENCES, (now,))
     else:
-        c = silences.c
-        query = select(c.agency_id, c.task_id, c.recipient_key, c.reason)
-        found = await tx.execute(query.where(c.until > now, c.ended_at.is_(None)))
+        found = await tx.execute(SILENCES_SQLITE, {"now": now})
     return [Silence(row.agency_id, row.task_id, row.recipient_key, row.reason) for row in found]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, update
 
 from services.notifier.domain.notice import Status
 from services.notifier.models import attempts, notices
@@ -101,11 +102,17 @@ async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
 
 async def _not_known(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
     """Those whose outcome is not written yet."""
-    query = select(A.notice_id.label("id"), A.number).where(
-        A.notice_id.in_([one.id for one in ended]), or_(A.outcome.is_(None), A.detail == SENDER_STOPPED)
-    )
-    unknown = {(row.id, row.number) for row in await tx.execute(query)}
-    return [one for one in ended if (one.id, one.number) in unknown]
+    asked = [one.id.bytes for one in ended]
+    found = await tx.conn.exec_driver_sql(_unknown(len(asked)), (*asked, SENDER_STOPPED))
+    unknown = {(row.notice_id, row.number) for row in found}
+    return [one for one in ended if (one.id.bytes, one.number) in unknown]
+
+
+@cache
+def _unknown(number: int) -> str:
+    places = ", ".join("?" * number)
+    of_these = f"notice_id IN ({places})"
+    return f"SELECT notice_id, number FROM notifier_attempts WHERE {of_these} AND (outcome IS NULL OR detail = ?)"  # noqa: S608 - no values
 
 
 async def _end_each(tx: Tx, ended: Sequence[Ended]) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from services.tracker.domain.folding import fold, fold_name
 
@@ -76,6 +77,7 @@ def fold_number(number: str) -> str:
     return display_number(number).upper()
 
 
+@lru_cache(maxsize=512)  # an office has some dozens, and each document asks for its own several times
 def fold_notation(notation: str) -> str:
     """Upper case, without spaces and dots, plain dashes."""
     return re.sub(r"[\s.]", "", fold(notation)).upper()
