@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.notifier.app import Notifier
 from services.notifier.claim import Terms, claim
-from services.notifier.store.queue import BY_INDEX, KIN, OF_CHANNEL, look_again, siblings, take_due
+from services.notifier.store.queue import BY_INDEX, KIN, KIN_SQLITE, OF_CHANNEL, look_again, siblings, take_due
 from shared.db import Database
+from shared.ids import new_id
 from tests.builders_notifier import a_fact, a_notifier, a_step, a_task, an_agency, an_assignment, identity, tell
 from tests.fakes import MONDAY, SettableClock
 from tests.integration.notifier.running import rows
@@ -118,3 +120,15 @@ async def test_what_was_put_off_waits_in_real_time(database: Database, tmp_path:
     assert await claimed(notifier) == 0
     clock.advance(1)
     assert await claimed(notifier) == 1
+
+
+async def test_on_sqlite_kin_are_looked_for_by_their_subject_and_not_among_all_that_was_sent(
+    sqlite_database: Database,
+) -> None:
+    many = [new_id() for _ in range(50)]
+    asked = KIN_SQLITE.params(subjects=many, known=many)
+    made = asked.compile(dialect=sqlite_database.reader.dialect).construct_expanded_state()
+    values = tuple(one.bytes if isinstance(one, UUID) else one for one in made.positional_parameters)
+    async with sqlite_database.read() as conn:
+        [(*_, way)] = (await conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {made.statement}", values)).all()
+    assert "uq_notifier_notices_effect (subject_id=?)" in way
