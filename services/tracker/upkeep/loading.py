@@ -23,7 +23,7 @@ class Loaded:
 
 async def load_agencies(tx: Tx, listed: Sequence[Listed], stamp: Stamp) -> Loaded:
     """Put a list into the directory: by code; a provisional agency of that name becomes the listed one and keeps its
-    assignments. What the list does not name stays."""
+    assignments. What the list does not name stays: agencies, and columns."""
     rows = await all_agencies(tx)
     by_code = {row["code"]: row for row in rows}
     strangers = {fold_name(row["name"]): row for row in rows if row["provisional"]}
@@ -41,14 +41,14 @@ async def load_agencies(tx: Tx, listed: Sequence[Listed], stamp: Stamp) -> Loade
 
 
 def _stranger(strangers: dict[str, Row], columns: dict[str, Any]) -> Row | None:
-    names = (columns["name"], *columns["aliases"])
+    names = (columns["name"], *columns.get("aliases", ()))
     return next((row for name in names if (row := strangers.pop(fold_name(name), None))), None)
 
 
 def _ordered(columns: dict[str, Any]) -> Row:
     names = ("code", "name", "aliases", "kind", "parent", "head", "head_email", "email", "phone", "valid_from",
              "valid_to", "provisional")  # fmt: skip
-    return {name: columns[name] for name in names}
+    return {name: columns.get(name) for name in names} | {"aliases": columns.get("aliases", [])}
 
 
 async def fill_empty_directory(tx: Tx, path: Path, stamp: Stamp) -> Loaded | None:

@@ -33,7 +33,7 @@ class BadRoster(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One agency of the list: the columns of the directory, and where it stands in the file."""
+    """One agency of the list: those columns of the directory that the file has, and where it stands in the file."""
 
     line: int
     columns: dict[str, Any]
@@ -56,8 +56,8 @@ def read_file(path: Path) -> str:
 
 
 def parse_roster(text: str) -> tuple[Listed, ...]:
-    """The agencies of a CSV (`,` or `;`, header required, unknown columns ignored, aliases split by `|`). Raises
-    BadRoster at the first mistake."""
+    """The agencies of a CSV (`,` or `;`, header required, unknown columns ignored, aliases split by `|`). Columns that
+    it does not have are not spoken of. Raises BadRoster at the first mistake."""
     plain = text.removeprefix("\ufeff")
     delimiter = ";" if ";" in plain.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(plain, newline=""), delimiter=delimiter, strict=True)
@@ -86,7 +86,7 @@ def _listed(reader: Any, places: dict[str, int]) -> Iterator[Listed]:
     for row in reader:
         if not any(cell.strip() for cell in row):
             continue
-        cells = {name: row[place].strip() for name, place in places.items() if place < len(row)}
+        cells = {name: row[place].strip() if place < len(row) else "" for name, place in places.items()}
         one = Listed(reader.line_num, _columns(reader.line_num, cells))
         if one.code in seen:
             first = seen[one.code]
@@ -98,13 +98,15 @@ def _listed(reader: Any, places: dict[str, int]) -> Iterator[Listed]:
 
 def _columns(line: int, cells: dict[str, str]) -> dict[str, Any]:
     _check(line, cells)
-    plain: dict[str, Any] = {name: cells.get(name) or None for name in COLUMNS}
-    aliases = [alias.strip() for alias in cells.get("aliases", "").split("|") if alias.strip()]
-    dates = {name: _date(line, name, cells.get(name, "")) for name in ("valid_from", "valid_to")}
-    if dates["valid_from"] and dates["valid_to"] and dates["valid_to"] < dates["valid_from"]:
+    found: dict[str, Any] = {name: value or None for name, value in cells.items()}
+    if "aliases" in cells:
+        found["aliases"] = [alias.strip() for alias in cells["aliases"].split("|") if alias.strip()]
+    found |= {name: _date(line, name, cells[name]) for name in ("valid_from", "valid_to") if name in cells}
+    first, last = found.get("valid_from"), found.get("valid_to")
+    if first and last and last < first:
         raise BadRoster(line, "valid_to", Words("trước valid_from; hãy đổi lại hai ngày",
                                                 "lies before valid_from; mend the two dates"))  # fmt: skip
-    return plain | dates | {"aliases": aliases, "provisional": False}
+    return found | {"provisional": False}
 
 
 def _check(line: int, cells: dict[str, str]) -> None:
@@ -145,9 +147,9 @@ def _date(line: int, column: str, text: str) -> date | None:
 
 def _check_parents(found: Sequence[Listed]) -> None:
     """Nobody stands under himself, directly or in a circle; a parent outside the file may be known already."""
-    parents = {one.code: one.columns["parent"] for one in found}
+    parents = {one.code: one.columns.get("parent") for one in found}
     for one in found:
-        above, steps = one.columns["parent"], 0
+        above, steps = parents[one.code], 0
         while above is not None and above != one.code and steps < len(parents):
             above, steps = parents.get(above), steps + 1
         if above == one.code:

@@ -36,6 +36,22 @@ async def test_a_list_adds_changes_and_leaves_alone(register: Register) -> None:
     assert len(await register.rows(tracker_agencies)) == len(NAMES) + 1
 
 
+async def test_columns_that_a_list_does_not_have_stay_as_they_are_and_empty_ones_are_emptied(
+    register: Register,
+) -> None:
+    await load(register, HEADER + "H15.SCT,Sở Công Thương,SCT,department,H15.UB,vt@sct.example\n")
+    assert await load(register, "code,name,e-mail\nH15.SCT,Sở Công Thương,x@sct.example\n") == (0, 0, 1)
+    assert await load(register, "code,name,aliases\nH15.SCT,Sở Công Thương,\n") == (0, 1, 0)
+    facts = [AgencyFact.model_validate_json(row["payload"]) for row in await register.entries("agencies")]
+    assert [(fact.email, list(fact.aliases)) for fact in facts] == [("vt@sct.example", ["SCT"]), ("vt@sct.example", [])]
+
+
+async def test_a_new_agency_of_a_short_list_has_what_the_list_says_of_it(register: Register) -> None:
+    assert await load(register, "code,name\nH15.SCT,Sở Công Thương\n") == (1, 0, 0)
+    (row,) = await register.rows(tracker_agencies, code="H15.SCT")
+    assert (row["name"], row["aliases"], row["email"]) == ("Sở Công Thương", [], None)
+
+
 async def test_a_provisional_agency_becomes_the_listed_one_and_keeps_its_tasks(register: Register) -> None:
     await register.handle(received(tasks=(a_task(lead=("Sở Công thương",)),)))
     (before,) = await register.rows(tracker_assignments)
