@@ -1,10 +1,11 @@
 """Answering without a task: what a receiver may offer beside its ASGI application, and the server then asks first.
 
 A request costs a task, a scope, events and a dozen messages before an ASGI application has answered it; one whose
-body is there and that only joins a group needs none of them.
+body is there and that only joins a group needs none of them. Those that arrive together are asked about together, so
+that each step can be done for all of them before the next one: its code is then at the processor's hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 Headers = list[tuple[bytes, bytes]]
@@ -29,11 +30,24 @@ class Answer(NamedTuple):
 Reply = Callable[[Answer], None]
 
 
+class Offer(NamedTuple):
+    """A request and where its answer goes."""
+
+    asked: Asked
+    reply: Reply
+
+
 @runtime_checkable
 class Direct(Protocol):
-    """Whoever can take a request on at once."""
+    """Whoever can take requests on at once."""
 
-    def direct(self, asked: Asked, reply: Reply) -> bool:
-        """True: taken on, `reply` is called once, later. False, or an exception: nothing was done, and the ASGI
-        application is asked, which says the same of the same request."""
+    def direct(self, offers: Sequence[Offer]) -> Sequence[bool]:
+        """Of each, in their order. True: taken on, its `reply` is called once, later. False, or an exception (of all):
+        nothing was done, and the ASGI application is asked, which says the same of the same request."""
         ...
+
+
+def spread(chosen: Iterable[bool], answers: Iterable[bool]) -> list[bool]:
+    """The answers for those that were chosen, in their order; False for the others."""
+    following = iter(answers)
+    return [one and next(following) for one in chosen]

@@ -1,7 +1,7 @@
 """Plain ASGI before FastAPI: receivers first, nothing before the start is over; each request counted and traced."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.clock import Clock
 from shared.config.api import Api
-from shared.direct import Asked, Direct, Reply
+from shared.direct import Direct, Offer, spread
 from shared.lifecycle import Lifecycle, Phase
 from shared.logging import traced
 from shared.problems import Problem, internal
@@ -40,13 +40,17 @@ class Gate:
                 return await receiver(scope, receive, send)
         return await self.api(scope, receive, send)
 
-    def direct(self, asked: Asked, reply: Reply) -> bool:
+    def direct(self, offers: Sequence[Offer]) -> Sequence[bool]:
         """See `Direct`."""
+        taken = [False] * len(offers)
         if self.life.phase is Phase.RUNNING:
             for prefix, receiver in self._direct:
-                if asked.path.startswith(prefix):
-                    return receiver.direct(asked, reply)
-        return False
+                its = [
+                    not done and offer.asked.path.startswith(prefix) for done, offer in zip(taken, offers, strict=True)
+                ]
+                answers = receiver.direct([offer for offer, one in zip(offers, its, strict=True) if one])
+                taken = [done or now for done, now in zip(taken, spread(its, answers), strict=True)]
+        return taken
 
 
 class Front(ServerErrorMiddleware):

@@ -1,17 +1,20 @@
-"""uvicorn's protocol, but that a request is offered to `Direct` before it is given a task (shared.direct).
+"""uvicorn's protocol, but that requests are offered to `Direct` before they are given a task (shared.direct), all that
+one turn of the loop brings at once.
 
 uvicorn parses it, collects its body, queues what comes after it, and serves it in its own way where it is left to it:
 slow or large bodies, Expect, other paths, refusals. What is relied on of uvicorn's inside is in `RELIED_ON`.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from services.cli.joined import JoinedProtocol
-from shared.direct import Answer, Asked, Headers
+from shared.direct import Answer, Asked, Headers, Offer, spread
 from shared.traffic import Front
 
 # The members that are used here or overridden, by class; a test compares them with the uvicorn that is installed.
@@ -24,29 +27,59 @@ RELIED_ON: Mapping[type, Sequence[str]] = {
 }  # fmt: skip
 
 
+class Crowd:
+    """The requests to one application that a turn of the loop brings, on all connections."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._there: list[tuple[DirectProtocol, RequestResponseCycle]] = []
+
+    def join(self, connection: "DirectProtocol", cycle: RequestResponseCycle, loop: asyncio.AbstractEventLoop) -> None:
+        """Its head is read, its turn has come; the rest of what has arrived is read until `_begin`, which runs when a
+        task would."""
+        if not self._there:
+            loop.call_soon(self._begin)
+        self._there.append((connection, cycle))
+
+    def _begin(self) -> None:
+        there, self._there = self._there, []
+        whole = [connection.is_whole(cycle) for connection, cycle in there]
+        taken = [False] * len(there)
+        try:
+            offers = [connection.offer(cycle) for (connection, cycle), one in zip(there, whole, strict=True) if one]
+            taken = spread(whole, self._front.direct(offers))
+        finally:
+            for (connection, cycle), one in zip(there, taken, strict=True):
+                if not one:
+                    connection.make_task(cycle, self._front)
+
+
+_crowds: WeakKeyDictionary[Front, Crowd] = WeakKeyDictionary()  # the connections of one application share it alone
+
+
 class DirectProtocol(JoinedProtocol):
     """A connection of `Front`'s clients."""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Where uvicorn makes the task: its head is read, its turn has come, and the rest of what has arrived is read
-        until `_begin`, which runs when a task would."""
+        """Where uvicorn makes the task."""
         if isinstance(app, Front) and cycle.scope["method"] == "POST":
-            self.loop.call_soon(self._begin, cycle, app)
+            crowd = _crowds.get(app)
+            if crowd is None:
+                crowd = _crowds[app] = Crowd(app)
+            crowd.join(self, cycle, self.loop)
         else:
             super()._start_asgi_task(cycle, app)
 
-    def _begin(self, cycle: RequestResponseCycle, front: Front) -> None:
-        taken = False
-        try:
-            taken = self._is_whole(cycle) and front.direct(
-                Asked(cycle.scope["path"], cast(Headers, cycle.scope["headers"]), bytes(cycle.body)),
-                partial(self._answer, cycle),
-            )
-        finally:
-            if not taken:
-                super()._start_asgi_task(cycle, cast(Any, front))
+    def make_task(self, cycle: RequestResponseCycle, front: Front) -> None:
+        """Leave the request to the application."""
+        super()._start_asgi_task(cycle, cast(Any, front))
 
-    def _is_whole(self, cycle: RequestResponseCycle) -> bool:
+    def offer(self, cycle: RequestResponseCycle) -> Offer:
+        """A whole request as `Direct` sees it."""
+        asked = Asked(cycle.scope["path"], cast(Headers, cycle.scope["headers"]), bytes(cycle.body))
+        return Offer(asked, partial(self._answer, cycle))
+
+    def is_whole(self, cycle: RequestResponseCycle) -> bool:
         """Whether there is nothing about the request that takes more than its bytes."""
         waits = cycle.more_body or cycle.waiting_for_100_continue or self.flow.write_paused
         return not (waits or cycle.disconnected or self.access_log)

@@ -1,8 +1,9 @@
 """The desk: what a genuine request becomes — refused, held, or accepted with its event."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.ingest.adapters.protocol import NotUnderstood, Reading, Understood
 from services.ingest.delivery import (
@@ -17,14 +18,15 @@ from services.ingest.delivery import (
     publication,
 )
 from services.ingest.enclosures import settle
-from services.ingest.grouping import Done, Groups
-from services.ingest.interpret import Secret
+from services.ingest.grouping import Done, Groups, Overloaded
+from services.ingest.interpret import Read, Secret
 from services.ingest.metrics import Metrics
 from services.ingest.signatures import Headers, Request
 from services.ingest.sources import Source
 from services.ingest.store import Store
 from shared.blobs import Blobs
 from shared.clock import Clock
+from shared.direct import spread
 from shared.ids import new_id
 from shared.logging import logger
 from shared.tracing import new_traceparent, trace_id
@@ -36,6 +38,14 @@ log = logger("ingest")
 
 class StateSecret(Exception):
     """The body was a state secret: counted, and gone."""
+
+
+class Genuine(NamedTuple):
+    """A genuine request, and who is to be told what became of it."""
+
+    source: Source
+    request: Request
+    done: Done[Receipt | NotKept]
 
 
 @dataclass(frozen=True)
@@ -56,16 +66,30 @@ class Desk:
         published, reason = await self.published(origin, reading)
         return await self.groups.submit(_delivery(origin, request, reading, (published, reason)))
 
-    def accept_at_once(self, source: Source, request: Request, done: Done[Receipt | NotKept]) -> bool:
-        """`accept` where nothing has to be waited for but the group, after which `done` is called (see `Groups.join`).
+    def accept_at_once(self, crowd: Sequence[Genuine]) -> list[bool]:
+        """`accept` of each, in their order, where nothing has to be waited for but the group, after which its `done` is
+        called (see `Groups.join`).
 
-        False: `accept` it, nothing was done. Raises Unparsable and Overloaded.
+        False: `accept` it, nothing was done. An exception: nothing was done for any of them.
         """
-        reading = source.read(request.body)
-        if isinstance(reading, Secret) or (isinstance(reading.outcome, Understood) and reading.outcome.enclosures):
+        readings = [_at_once(reading) for reading in _readings(crowd)]
+        read = [(one, reading) for one, reading in zip(crowd, readings, strict=True) if reading]
+        joined = [self._joins(made, one.done) for made, (one, _) in zip(self._deliveries(read), read, strict=True)]
+        return spread([reading is not None for reading in readings], joined)
+
+    def _deliveries(self, read: Sequence[tuple[Genuine, Reading]]) -> list[Delivery]:
+        origins = [self._origin(one.source) for one, _ in read]
+        published = [_published(origin, reading.outcome) for origin, (_, reading) in zip(origins, read, strict=True)]
+        return [
+            _delivery(origin, one.request, reading, event)
+            for origin, (one, reading), event in zip(origins, read, published, strict=True)
+        ]
+
+    def _joins(self, delivery: Delivery, done: Done[Receipt | NotKept]) -> bool:
+        try:
+            self.groups.join(delivery, done)
+        except Overloaded:
             return False
-        origin = self._origin(source)
-        self.groups.join(_delivery(origin, request, reading, _published(origin, reading.outcome)), done)
         return True
 
     def _origin(self, source: Source) -> Origin:
@@ -89,6 +113,22 @@ class Desk:
         if isinstance(reading.outcome, Understood) and reading.outcome.enclosures:
             await settle(self.blobs, reading.outcome.enclosures)
         return _published(origin, reading.outcome)
+
+
+def _readings(crowd: Sequence[Genuine]) -> list[Read]:
+    """What each body says, source by source."""
+    found: dict[int, Read] = {}
+    for source in {one.source.name: one.source for one in crowd}.values():
+        its = [number for number, one in enumerate(crowd) if one.source is source]
+        found.update(zip(its, source.read.each([crowd[number].request.body for number in its]), strict=True))
+    return [found[number] for number in range(len(crowd))]
+
+
+def _at_once(found: Read) -> Reading | None:
+    """What is neither refused nor has enclosures that must be kept first."""
+    if not isinstance(found, Reading):
+        return None
+    return None if isinstance(found.outcome, Understood) and found.outcome.enclosures else found
 
 
 def _published(origin: Origin, outcome: Understood | NotUnderstood) -> Published:

@@ -4,6 +4,7 @@ Order of the checks: source, size, signature, rate, parsing, secrecy, key. 202 o
 """
 
 from asyncio import CancelledError
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -11,7 +12,7 @@ from math import ceil
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
-from services.ingest.accept import LARGE, Desk, StateSecret
+from services.ingest.accept import LARGE, Desk, Genuine, StateSecret
 from services.ingest.adapters.protocol import Unparsable
 from services.ingest.answers import accepted, refused, send_whole
 from services.ingest.bodies import Bounds, Gone, TooLarge, TooSlow, read_body
@@ -22,7 +23,7 @@ from services.ingest.signatures import Request, Verdict
 from services.ingest.sources import Source
 from shared.causes import reason_of
 from shared.clock import Clock
-from shared.direct import Asked, Reply
+from shared.direct import Asked, Offer, Reply, spread
 from shared.logging import logger
 from shared.problems import Problem
 
@@ -64,18 +65,21 @@ class Receiver:
             self._metrics.count(name, receipt.status)
             await send_whole(send, accepted(receipt))
 
-    def direct(self, asked: Asked, reply: Reply) -> bool:
+    def direct(self, offers: Sequence[Offer]) -> Sequence[bool]:
         """See `Direct`: what is genuine, small and in order; all else is looked at again in the ordinary way."""
+        at = self._clock.real().timestamp()
+        found = [self._genuine(offer, at) for offer in offers]
+        return spread([one is not None for one in found], self._desk.accept_at_once([one for one in found if one]))
+
+    def _genuine(self, offer: Offer, at: float) -> Genuine | None:
+        asked: Asked = offer.asked
         source = self._desk.sources.get(asked.path.removeprefix(PREFIX))
         if source is None or source.bucket or len(asked.body) > min(LARGE, source.limit):
-            return False
-        request = Request(dict(asked.headers), asked.body, self._clock.real().timestamp())
+            return None
+        request = Request(dict(asked.headers), asked.body, at)
         if source.verify(request) is not Verdict.GENUINE:
-            return False
-        try:
-            return self._desk.accept_at_once(source, request, partial(self._settled, source, asked.path, reply))
-        except (Unparsable, Overloaded):
-            return False
+            return None
+        return Genuine(source, request, partial(self._settled, source, asked.path, offer.reply))
 
     def _settled(
         self, source: Source, path: str, reply: Reply, receipt: Receipt | NotKept | None, failure: BaseException | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from services.ingest.adapters.mapping import BadMapping
 from services.ingest.adapters.registry import reader_for
@@ -18,7 +19,7 @@ class Source:
 
     name: str
     verify: Verify
-    read: Reader
+    read: Reader[Any]
     limit: int
     bucket: Bucket | None
 

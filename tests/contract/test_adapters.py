@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.ingest.adapters.protocol import NotUnderstood, Understood, Unparsable
+from services.ingest.adapters.protocol import NotUnderstood, Reading, Understood, Unparsable
 from services.ingest.adapters.registry import reader_for
 from services.ingest.delivery import Origin, publication
 from services.ingest.interpret import Reader, Secret
@@ -21,7 +21,7 @@ from tests.samples.pushed import attachment, canonical, edxml, raw, vendor
 
 AUTH = ApiKey(scheme="api-key", secrets=(SourceSecret(value="k"),))
 PRESETS = ("dondoc", "ioffice", "idesk", "eoffice", "ictlongan", "edxml")
-READERS: dict[str, Reader] = {preset: reader_for(Source(preset=preset, auth=AUTH)) for preset in PRESETS}
+READERS: dict[str, Reader[Any]] = {preset: reader_for(Source(preset=preset, auth=AUTH)) for preset in PRESETS}
 FULL = canonical(
     received_at="2026-11-16 09:00", signer={"name": "A", "position": "B"}, urgency="express_timed", recipients="C; D",
     text="t\x00", attachments=["a.pdf", {"name": "b", "sha256": "0"}], lead="E", deadline="25/11/2026", keys=["k"],
@@ -67,6 +67,23 @@ def test_what_is_understood_is_an_event_that_consumers_can_read(preset: str, bod
         known = fact.document.model_dump(mode="json", exclude_unset=True)
         assert known.keys() == written["document"].keys()
     assert b"\\u0000" not in made.data
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_what_is_read_together_says_what_each_says_alone(preset: str) -> None:
+    secret = edxml({"doMat": "Mật"}) if preset == "edxml" else raw({"doMat": "Mật"})
+    bodies = [secret, b"{broken", *(body for one, body in UNDERSTOOD if one == preset), b"[]", secret, b""]
+
+    def alone(body: bytes) -> object:
+        try:
+            return READERS[preset](body)
+        except Unparsable as bad:
+            return str(bad)
+
+    together = [str(one) if isinstance(one, Unparsable) else one for one in READERS[preset].each(bodies)]
+    assert together == [alone(body) for body in bodies]
+    assert {type(one) for one in together} >= {Secret, Reading, str}
+    assert READERS[preset].each([]) == []
 
 
 @pytest.mark.parametrize("preset", PRESETS)

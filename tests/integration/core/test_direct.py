@@ -1,7 +1,7 @@
 """What the server does with requests that can be taken on without a task."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.cli.direct import DirectProtocol
 from shared.db import Database
-from shared.direct import Answer, Asked, Reply
+from shared.direct import Answer, Asked, Offer, Reply, spread
 from shared.web import build_app
 from tests.builders import a_context
 from tests.builders_web import PlainService, QuietBus
@@ -26,15 +26,17 @@ class Receiver:
     def __init__(self, takes: bool = True) -> None:
         self.takes = takes
         self.taken: list[tuple[Asked, Reply]] = []
+        self.crowds: list[int] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         await Response(b"ordinary " + message["body"], 200)(scope, receive, send)
 
-    def direct(self, asked: Asked, reply: Reply) -> bool:
+    def direct(self, offers: Sequence[Offer]) -> Sequence[bool]:
+        self.crowds.append(len(offers))
         if self.takes:
-            self.taken.append((asked, reply))
-        return self.takes
+            self.taken += offers
+        return [self.takes] * len(offers)
 
     async def arrivals(self, count: int) -> None:
         while len(self.taken) < count:
@@ -51,7 +53,7 @@ class Broken(Receiver):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("nobody foresaw this")
 
-    def direct(self, asked: Asked, reply: Reply) -> bool:
+    def direct(self, offers: Sequence[Offer]) -> Sequence[bool]:
         raise RuntimeError("nobody foresaw this")
 
 
@@ -103,9 +105,44 @@ async def test_what_follows_on_the_connection_waits_for_the_answer(app: Any) -> 
         assert len(await asking) == 2
 
 
+async def test_what_one_turn_of_the_loop_brings_is_offered_together_and_answered_each(app: Any) -> None:
+    receiver = Receiver()
+    async with serving(app({"/in/": receiver}), DirectProtocol) as (port, _):
+        pairs = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
+        await asyncio.sleep(0.05)
+        for _, writer in pairs:
+            writer.write(REQUEST)
+        await receiver.arrivals(8)
+        assert max(receiver.crowds) > 1
+        assert sum(receiver.crowds) == 8
+        for _ in pairs:
+            receiver.answer()
+        for reader, writer in pairs:
+            assert (await reader.readuntil(b"taken")).startswith(b"HTTP/1.1 202 ")
+            writer.close()
+
+
+async def test_of_a_crowd_each_goes_the_way_it_must(app: Any) -> None:
+    receiver, other = Receiver(), Receiver(takes=False)
+    watched = app({"/in/": receiver, "/out/": other})
+    async with serving(watched, DirectProtocol) as (port, _):
+        paths = ["/in/here", "/out/there", "/v1/nowhere", "/in/here"]
+        asking = [asyncio.create_task(asked(port, [post(path, b"body", {})])) for path in paths]
+        await receiver.arrivals(2)
+        receiver.answer()
+        receiver.answer()
+        answers = [answer for (answer,) in await asyncio.gather(*asking)]
+    assert [answer[9:12] for answer in answers] == [b"202", b"200", b"404", b"202"]
+    assert watched.ordinary == 2
+
+
+def test_only_what_was_chosen_is_answered() -> None:
+    assert spread([True, False, True, False], iter([False, True])) == [False, False, True, False]
+
+
 async def test_nothing_is_taken_on_before_the_services_run(app: Any) -> None:
     receiver = Receiver()
-    assert not app({"/in/": receiver}).direct(Asked("/in/here", [], b""), print)
+    assert app({"/in/": receiver}).direct([Offer(Asked("/in/here", [], b""), print)]) == [False]
     assert receiver.taken == []
 
 

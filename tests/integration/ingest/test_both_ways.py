@@ -104,6 +104,8 @@ CASES = {
     "no HTTP at all": Case(lambda k: [b"\x16\x03\x01\r\n\r\n"], [400]),
 }  # fmt: skip
 
+SINGLE = {name: case for name, case in CASES.items() if len(case.pieces("k")) == 1}
+
 
 def an_app(database: Database, folder: Path) -> Watched:
     context = a_context(database, folder, config=load_config(write_config(folder), {}))
@@ -124,6 +126,18 @@ async def test_the_answers_are_the_same_both_ways(database: Database, tmp_path: 
     assert said == {name: list(case.statuses) for name, case in CASES.items()}
     assert ordinary == {name: case.ordinary for name, case in CASES.items()}
     assert heard["direct"] == heard["ordinary"]
+
+
+async def test_whatever_comes_together_is_answered_as_each_is_alone(database: Database, tmp_path: Path) -> None:
+    app = an_app(database, tmp_path)
+    async with serving(app, DirectProtocol) as (port, _):
+        alone = {
+            name: await asked(port, case.pieces(f"alone-{name}"), len(case.statuses)) for name, case in SINGLE.items()
+        }
+        heard = await asyncio.gather(
+            *(asked(port, case.pieces(f"crowd-{name}"), len(case.statuses)) for name, case in SINGLE.items())
+        )
+    assert dict(zip(SINGLE, heard, strict=True)) == alone
 
 
 async def test_a_failing_commit_is_answered_the_same_both_ways(database: Database, tmp_path: Path) -> None:
