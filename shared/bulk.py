@@ -24,11 +24,11 @@ from sqlalchemy import (
     any_,
     bindparam,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.bulk_sqlite import insert_each, update_each, upsert_each
 from shared.db import Tx
+from shared.postgres import driver_of, fetch, told_as_usual
 from shared.tables import Id, Instant, Json
 
 Row = Mapping[str, Any]
@@ -49,7 +49,7 @@ async def insert_all(tx: Tx, given: Sequence[tuple[Table, Sequence[Row]]]) -> No
         return
     shapes = tuple((table, tuple(rows[0])) for table, rows in there)
     arrays = (_arrays(table, columns, rows) for (table, columns), (_, rows) in zip(shapes, there, strict=True))
-    await tx.conn.exec_driver_sql(_unnested_inserts(shapes), tuple(chain.from_iterable(arrays)))
+    await fetch(tx.conn, _unnested_inserts(shapes), *chain.from_iterable(arrays))
 
 
 async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
@@ -63,24 +63,13 @@ async def insert_rows(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
 
 
 async def _copy(conn: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """COPY needs half the work of `unnest` on both sides; past SQLAlchemy, so that its errors are made here."""
-    import asyncpg  # PostgreSQL only
-
-    columns = tuple(rows[0])
-    driver = (await conn.get_raw_connection()).driver_connection
-    assert driver is not None, "the connection is open"
+    """COPY needs half the work of `unnest` on both sides."""
+    columns, driver = tuple(rows[0]), driver_of(conn)
     if not driver.is_in_transaction():
         await conn.exec_driver_sql("SELECT 1")  # a transaction begins with its first statement
-    try:
+    async with told_as_usual(conn, f"COPY {table.name}"):
         records = zip(*_arrays(table, columns, rows), strict=True)
         await driver.copy_records_to_table(table.name, records=records, columns=columns)
-    except asyncpg.IntegrityConstraintViolationError as broken:
-        raise IntegrityError(f"COPY {table.name}", None, broken, hide_parameters=True) from broken
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as failed:
-        lost = not isinstance(failed, asyncpg.PostgresError) or isinstance(failed, asyncpg.PostgresConnectionError)
-        raise DBAPIError(
-            f"COPY {table.name}", None, failed, hide_parameters=True, connection_invalidated=lost
-        ) from failed
 
 
 async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id") -> None:
@@ -91,7 +80,7 @@ async def update_rows(tx: Tx, table: Table, rows: Sequence[Row], key: str = "id"
         await update_each(tx, table, rows, key)
         return
     columns = tuple(rows[0])
-    await tx.conn.exec_driver_sql(_unnested_update(table, columns, key), _arrays(table, columns, rows))
+    await fetch(tx.conn, _unnested_update(table, columns, key), *_arrays(table, columns, rows))
 
 
 async def insert_new(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
@@ -102,7 +91,7 @@ async def insert_new(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
         await insert_each(tx, table, rows, " ON CONFLICT DO NOTHING")
         return
     columns = tuple(rows[0])
-    await tx.conn.exec_driver_sql(_unnested_insert(table, columns), _arrays(table, columns, rows))
+    await fetch(tx.conn, _unnested_insert(table, columns), *_arrays(table, columns, rows))
 
 
 async def upsert(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
@@ -113,7 +102,7 @@ async def upsert(tx: Tx, table: Table, rows: Sequence[Row]) -> None:
         await upsert_each(tx, table, rows)
         return
     columns = tuple(rows[0])
-    await tx.conn.exec_driver_sql(_unnested_upsert(table, columns), _arrays(table, columns, rows))
+    await fetch(tx.conn, _unnested_upsert(table, columns), *_arrays(table, columns, rows))
 
 
 def _arrays(table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> tuple[list[Any], ...]:

@@ -71,7 +71,7 @@ def reason_of(failure: BaseException) -> str:
     driver: BaseException | None = getattr(failure, "orig", None)
     if isinstance(driver, sqlite3.OperationalError):
         return f"OperationalError: {driver}"
-    return type((driver and driver.__cause__) or failure).__name__
+    return type((driver and driver.__cause__) or driver or failure).__name__
 
 
 def reason_for_people(failure: BaseException) -> str:

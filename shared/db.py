@@ -22,6 +22,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
 from shared.causes import reason_for_people
 from shared.events.envelope import Event
+from shared.postgres import driver_of, fetch, told_as_usual
 from shared.sqlite import opener
 from shared.tables import instant_text
 from shared.turns import Turns
@@ -160,18 +161,8 @@ class Database:
 
         For the two paths where the costs of the layers above count (receipt, relay); PostgreSQL only.
         """
-        import asyncpg  # PostgreSQL only
-
-        async with self.writer.connect() as conn:
-            connection: Any = (await conn.get_raw_connection()).driver_connection
-            try:
-                yield connection
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as failure:
-                # An InternalClientError is what a connection says that was cut in the middle: it is of no more use.
-                lost = connection.is_closed() or isinstance(failure, asyncpg.InternalClientError)
-                if lost:
-                    await conn.invalidate()
-                raise DBAPIError("", None, failure, hide_parameters=True, connection_invalidated=lost) from failure
+        async with self.writer.connect() as conn, told_as_usual(conn):
+            yield driver_of(conn)
 
     async def durability(self) -> dict[str, str]:
         """The settings that make a commit durable; raises UnsafeDatabase where one is off, or the file is gone."""
@@ -196,9 +187,8 @@ class Database:
 
 
 async def _still_there(conn: AsyncConnection) -> None:
-    connection: Any = (await conn.get_raw_connection()).driver_connection
     try:
-        connection.still_there()
+        driver_of(conn).still_there()
     except sqlite3.OperationalError as gone:
         raise UnsafeDatabase(str(gone)) from gone
 
@@ -218,7 +208,7 @@ async def publish(conn: AsyncConnection, entries: Sequence[Event]) -> None:
         await conn.exec_driver_sql(PLAIN, [_plain(_row(e)) for e in entries])
         return
     columns = zip(*map(_row, entries), strict=True)
-    await conn.exec_driver_sql(PUBLISH, (" ".join(sorted(topics_of(entries))), *(list(column) for column in columns)))
+    await fetch(conn, PUBLISH, " ".join(sorted(topics_of(entries))), *map(list, columns))
 
 
 def _row(e: Event) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shared.db import Tx
 from shared.events import Event
+from shared.postgres import fetch
 
 # A mark that another instance is about to commit is waited for here, before anything else is looked at.
 CLAIM = (
@@ -28,7 +29,7 @@ async def claim(tx: Tx, consumer: str, events: Sequence[Event]) -> list[Event]:
 
 
 async def _claim_postgres(tx: Tx, consumer: str, ids: list[UUID]) -> set[UUID]:
-    return set((await tx.conn.exec_driver_sql(CLAIM, (consumer, ids))).scalars())
+    return {row[0] for row in await fetch(tx.conn, CLAIM, consumer, ids)}
 
 
 async def _claim_sqlite(tx: Tx, consumer: str, ids: list[UUID]) -> set[UUID]:

@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BindParameter, CompoundSelect, Row, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notifier.domain.notice import Reason, Status
 from services.notifier.domain.standing import Due, Sibling, Silence, Standing
 from services.notifier.models import assignments, facts, notices, silences
-from services.notifier.store.taken import OF_NOTICE, NoticeRow, Taken
+from services.notifier.store.taken import OF_NOTICE, Other, Taken
 from shared.bulk import update_rows
 from shared.db import Tx
+from shared.postgres import fetch
 
 N = notices.c
 NOW: BindParameter[datetime] = bindparam("now")
@@ -122,8 +123,8 @@ async def backlog(conn: AsyncConnection) -> tuple[int, datetime | None]:
 async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Candidate]:
     """Lock up to `limit` due notices of a channel, the oldest first; what others hold is skipped."""
     if tx.conn.dialect.name == "postgresql":
-        await tx.conn.exec_driver_sql(BY_INDEX)
-        found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_CHANNEL, (channel, now, limit))
+        await fetch(tx.conn, BY_INDEX)
+        found: Iterable[Sequence[Any]] = await fetch(tx.conn, OF_CHANNEL, channel, now, limit)
     else:
         found = await tx.execute(DUE_OF_CHANNEL, {"name": channel, "now": now, "most": limit})
     return _candidates(found)
@@ -132,13 +133,13 @@ async def take_due(tx: Tx, channel: str, now: datetime, limit: int) -> list[Cand
 async def take_unreachable(tx: Tx, channels: Sequence[str], now: datetime, limit: int) -> list[Candidate]:
     """Lock due notices that belong to none of the configured channels: no address yet, or a channel that is gone."""
     if tx.conn.dialect.name == "postgresql":
-        found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(OF_NONE, (list(channels), now, limit))
+        found: Iterable[Sequence[Any]] = await fetch(tx.conn, OF_NONE, list(channels), now, limit)
     else:
         found = await tx.execute(DUE_OF_NONE, {"names": list(channels), "now": now, "most": limit})
     return _candidates(found)
 
 
-def _candidates(found: Iterable[Row[Any]]) -> list[Candidate]:
+def _candidates(found: Iterable[Sequence[Any]]) -> list[Candidate]:
     return [Candidate(taken, _standing(taken)) for taken in map(Taken._make, found)]
 
 
@@ -151,7 +152,7 @@ def _standing(row: Taken) -> Standing | None:
 Kin = tuple[UUID, str, str]
 
 
-def kin_of(row: NoticeRow) -> Kin:
+def kin_of(row: Taken | Other) -> Kin:
     """Whose siblings a notice has: the same subject, recipient and channel."""
     return (row.subject_id, row.recipient_key, row.channel)
 
@@ -161,33 +162,35 @@ async def siblings(tx: Tx, candidates: Sequence[Candidate]) -> dict[Kin, list[Si
     there is but one there is no entry."""
     if not candidates:
         return {}
-    by_kin: dict[Kin, list[NoticeRow]] = defaultdict(list)
-    others: list[NoticeRow] = list(await _others(tx, candidates))
-    for row in [candidate.row for candidate in candidates] + others:
+    by_kin: dict[Kin, list[Taken | Other]] = defaultdict(list)
+    rows: list[Taken | Other] = [candidate.row for candidate in candidates]
+    for row in rows + await _others(tx, candidates):
         by_kin[kin_of(row)].append(row)
     return {kin: [_sibling(row) for row in rows] for kin, rows in by_kin.items() if len(rows) > 1}
 
 
-def _sibling(row: NoticeRow) -> Sibling:
+def _sibling(row: Taken | Other) -> Sibling:
     due_at = None if row.owner else row.due_at  # what is being sent ends any moment, not with its lease
     return Sibling(row.id, Reason(row.reason), Status(row.status), row.deadline_version, due_at)
 
 
-async def _others(tx: Tx, candidates: Sequence[Candidate]) -> Iterable[Row[Any]]:
+async def _others(tx: Tx, candidates: Sequence[Candidate]) -> list[Other]:
     """Not the candidates themselves, which are known (and scheduled, as they are due)."""
     subjects, known = list({c.row.subject_id for c in candidates}), [c.id for c in candidates]
     if tx.conn.dialect.name == "postgresql":
-        return await tx.conn.exec_driver_sql(KIN, (subjects, known))
-    return await tx.execute(KIN_SQLITE, {"subjects": subjects, "known": known})
+        found: Iterable[Sequence[Any]] = await fetch(tx.conn, KIN, subjects, known)
+    else:
+        found = await tx.execute(KIN_SQLITE, {"subjects": subjects, "known": known})
+    return [Other._make(row) for row in found]
 
 
 async def active_silences(tx: Tx, now: datetime) -> list[Silence]:
     """The silences in force at domain time `now`."""
     if tx.conn.dialect.name == "postgresql":
-        found: Iterable[Row[Any]] = await tx.conn.exec_driver_sql(SILENCES, (now,))
+        found: Iterable[Sequence[Any]] = await fetch(tx.conn, SILENCES, now)
     else:
         found = await tx.execute(SILENCES_SQLITE, {"now": now})
-    return [Silence(row.agency_id, row.task_id, row.recipient_key, row.reason) for row in found]
+    return [Silence(*row) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,5 +50,19 @@ class Taken(NamedTuple):
     version_now: int | None
 
 
+class Other(NamedTuple):
+    """Another notice about the subject of one that was taken: what of its row may stand in its way, as KIN asks."""
+
+    id: UUID
+    subject_id: UUID
+    recipient_key: str
+    channel: str
+    reason: str
+    status: str
+    deadline_version: int | None
+    due_at: datetime | None
+    owner: str | None
+
+
 NoticeRow = Row[Any] | Taken  # a notice as a list shows it, or as it was taken to be sent
 OF_NOTICE = tuple(column.name for column in notices.columns)

@@ -12,6 +12,7 @@ from services.notifier.domain.notice import Status
 from services.notifier.models import attempts, notices
 from shared.bulk import insert_rows, update_rows
 from shared.db import Tx
+from shared.postgres import fetch
 from shared.tables import instant_text
 
 N, A = notices.c, attempts.c
@@ -62,7 +63,7 @@ async def begin_attempts(tx: Tx, ids: Sequence[tuple[UUID, int]], owner: str, ti
     at, lease = times
     if tx.conn.dialect.name == "postgresql":
         numbers = ([one for one, _ in ids], [number for _, number in ids])
-        await tx.conn.exec_driver_sql(BEGIN, (*numbers, at, owner, lease))
+        await fetch(tx.conn, BEGIN, *numbers, at, owner, lease)
         return
     await insert_rows(tx, attempts, [{"notice_id": one, "number": number, "at": at} for one, number in ids])
     rows = [{"id": one, "attempt": number, "owner": owner, "due_at": lease} for one, number in ids]
@@ -91,8 +92,8 @@ async def end_attempts(tx: Tx, ended: Sequence[Ended]) -> list[Ended]:
         return []
     if tx.conn.dialect.name == "postgresql":
         rows = [(e.id, e.number, e.status.value, e.outcome, e.detail, e.due_at, e.sent_at) for e in ended]
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        written = {(row.id, row.number) for row in await tx.conn.exec_driver_sql(END, (*columns, SENDER_STOPPED))}
+        columns = map(list, zip(*rows, strict=True))
+        written = {(row[0], row[1]) for row in await fetch(tx.conn, END, *columns, SENDER_STOPPED)}
         return [one for one in ended if (one.id, one.number) in written]
     news = await _not_known(tx, ended)
     if news:
