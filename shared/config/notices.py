@@ -1,11 +1,12 @@
 """[notices]: how the notifier sends, tries again and speaks."""
 
 from datetime import time
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from shared.config.table import Setting
+from shared.config.table import Setting, wrong
+from shared.language import Words
 
 
 class Notices(Setting):
@@ -23,3 +24,10 @@ class Notices(Setting):
     language: Literal["vi", "en"] = "vi"
     quiet_from: time | None = None
     quiet_to: time | None = None
+
+    @model_validator(mode="after")
+    def _quiet_has_both_ends(self) -> Self:
+        if (self.quiet_from is None) != (self.quiet_to is None):
+            raise wrong(Words("giờ yên lặng thiếu một đầu; hãy ghi cả quiet_from và quiet_to, hoặc bỏ cả hai",
+                              "quiet time lacks an end; write both quiet_from and quiet_to, or neither"))  # fmt: skip
+        return self

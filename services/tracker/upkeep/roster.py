@@ -18,6 +18,7 @@ _REQUIRED = ("code", "name")
 _LONGEST = 300
 _CODE = re.compile(r"[^\s,;|\x00-\x1f]{1,60}")
 _ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+")
+_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n")  # as spreadsheets write it
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _VIETNAMESE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 
@@ -56,12 +57,16 @@ def read_file(path: Path) -> str:
 
 
 def parse_roster(text: str) -> tuple[Listed, ...]:
-    """The agencies of a CSV (`,` or `;`, header required, unknown columns ignored, aliases split by `|`). Columns that
-    it does not have are not spoken of. Raises BadRoster at the first mistake."""
+    """The agencies of a CSV (`,`, `;` or tab, also as a first line `sep=;` says; header required, unknown columns
+    ignored, aliases split by `|`). Columns that it does not have are not spoken of. Raises BadRoster at the first
+    mistake."""
     plain = text.removeprefix("\ufeff")
-    delimiter = ";" if ";" in plain.partition("\n")[0] else ","
+    said = _SEPARATOR.match(plain)
+    delimiter = said[1] if said else _delimiter(plain.partition("\n")[0])
     reader = csv.reader(io.StringIO(plain, newline=""), delimiter=delimiter, strict=True)
     try:
+        if said:
+            next(reader)
         places = _places(next(reader, []))
         found = tuple(_listed(reader, places))
     except csv.Error as wrong:
@@ -69,6 +74,10 @@ def parse_roster(text: str) -> tuple[Listed, ...]:
                                                     f"not CSV ({wrong}); check the quotes")) from wrong  # fmt: skip
     _check_parents(found)
     return found
+
+
+def _delimiter(header: str) -> str:
+    return next((one for one in (";", "\t") if one in header), ",")
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:
@@ -147,11 +156,14 @@ def _date(line: int, column: str, text: str) -> date | None:
 
 def _check_parents(found: Sequence[Listed]) -> None:
     """Nobody stands under himself, directly or in a circle; a parent outside the file may be known already."""
-    parents = {one.code: one.columns.get("parent") for one in found}
+    listed, sound = {one.code: one for one in found}, set[str]()
     for one in found:
-        above, steps = parents[one.code], 0
-        while above is not None and above != one.code and steps < len(parents):
-            above, steps = parents.get(above), steps + 1
-        if above == one.code:
-            raise BadRoster(one.line, "parent", Words(f"{one.code} là cấp trên của chính mình; hãy sửa cột parent",
-                                                      f"{one.code} stands above itself; mend parent"))  # fmt: skip
+        way: dict[str, Listed] = {}
+        at: Listed | None = one
+        while at is not None and at.code not in sound and at.code not in way:
+            way[at.code] = at
+            at = listed.get(at.columns.get("parent") or "")
+        if at is not None and at.code in way:
+            raise BadRoster(at.line, "parent", Words(f"{at.code} là cấp trên của chính mình; hãy sửa cột parent",
+                                                     f"{at.code} stands above itself; mend parent"))  # fmt: skip
+        sound |= way.keys()

@@ -112,6 +112,7 @@ def test_without_a_file_the_defaults_hold() -> None:
         ('code = "H15"', 'code = "H15"\nagencies = "none.csv"', "office.agencies: there is no file none.csv"),
         ('notify_at = "08:30"', 'notify_at = "half past"', "policy.notify_at: must be a time of day"),
         ('email = "vp@vp.example"\nchannel = "mail"', "", "recipients.0: cannot be reached; write email"),
+        ("[[recipients]]", '[notices]\nquiet_from = "22:00"\n[[recipients]]', "notices: quiet time lacks an end; write both"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, right: str, wrong: str, said: str) -> None:

@@ -26,6 +26,8 @@ def test_a_line_is_an_agency() -> None:
     [
         "\ufeffcode,name\nA,Một\n",
         "name;code\nMột;A\n",
+        "code\tname\nA\tMột\n",
+        "sep=;\r\ncode;name\r\nA;Một\r\n",
         "CODE , Name,thêm\nA,Một,x\n\n",
         'code,name\r\nA,"Một"\r\n',
         "code,name\n,,\nA,Một",
@@ -38,6 +40,11 @@ def test_lists_of_other_programs_are_read(text: str) -> None:
 def test_short_lines_leave_the_rest_empty() -> None:
     (one,) = parse_roster(HEADER + "A,Một\n")
     assert (one.columns["aliases"], one.columns["email"], one.columns["valid_to"]) == ([], None, None)
+
+
+def test_many_may_stand_under_one_another() -> None:
+    rows = "".join(f"A{n},Cấp {n},A{n + 1}\n" for n in range(20_000))
+    assert len(parse_roster("code,name,parent\n" + rows + "A20000,Trên cùng,\n")) == 20_001
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,8 @@ def test_short_lines_leave_the_rest_empty() -> None:
         ("code,name,valid_from,valid_to\nA,Một,2025-07-01,2025-06-30\n", 2, "valid_to", "before valid_from"),
         ("code,name,parent\nA,Một,B\nB,Hai,A\n", 2, "parent", "above itself"),
         ("code,name,parent\nA,Một,A\n", 2, "parent", "above itself"),
+        ("code,name,parent\nD,Bốn,A\nA,Một,B\nB,Hai,C\nC,Ba,A\n", 3, "parent", "A stands above itself"),
+        ("sep=;\ncode;name\nA;\n", 3, "name", "fill it in"),
         (f"code,name\nA,{'x' * 301}\n", 2, "name", "shorten"),
         ("code,name\nA,M\0t\n", 2, "name", "NUL"),
         ('code,name\nA,"Một\nB,Hai\n', 3, "*", "check the quotes"),
