@@ -47,7 +47,9 @@ class Tracker:
         source = context.source(NAME)
         self.in_force = InForce(config.policy, base_calendar(config), config.regimes)
         check_agencies(config)
-        self.readers = Readers(config.reading, context.blobs, self.in_force.names, self.in_force.regimes)
+        self.readers = Readers(
+            config.reading, context.blobs, self.in_force.names, self.in_force.regimes, config.log.batch
+        )  # fmt: skip
         meters = Meters(context.metrics)
         self.sweep = Sweep(context.database, context.clock, self.in_force, source, meters)
         self.recalculation = Recalculation(context.database, context.clock, self.in_force, config.policy, source)

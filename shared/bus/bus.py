@@ -15,7 +15,9 @@ from shared.bus.retiring import retired
 from shared.bus.table import TableReader
 from shared.bus.wake import Bell, listen
 from shared.bus.work import Means, Work
+from shared.bus.written import Written
 from shared.config.log import Log as LogSettings
+from shared.events import TOPIC_PREFIX, TOPICS
 from shared.service import Check, Context, Loop
 
 
@@ -78,7 +80,8 @@ class Bus:
     def _make_relay(self, servers: str) -> Relay:
         from shared.bus import kafka  # slow to import
 
-        sender: Callable[[], kafka.KafkaSender] = partial(kafka.KafkaSender, servers)
+        written = Written([TOPIC_PREFIX + topic for topic in TOPICS])
+        sender: Callable[[], kafka.KafkaSender] = partial(kafka.KafkaSender, servers, written)
         return Relay(self._lease(NAME), sender, self.bell, self.means.meters)
 
     def _health(self) -> Health:

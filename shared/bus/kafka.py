@@ -27,7 +27,7 @@ from shared.bus.retiring import STOPPING, retire
 from shared.bus.written import Look, Written
 from shared.clock import Clock
 from shared.db import Database, Tx
-from shared.events import TOPIC_PREFIX, TOPICS, Event
+from shared.events import TOPIC_PREFIX, Event
 from shared.logging import logger
 
 log = logger("bus.kafka")
@@ -58,13 +58,13 @@ def _hash(key: str) -> int:
 
 
 class KafkaSender:
-    """An idempotent producer of the relay's rounds. After any failure close it and make another."""
+    """An idempotent producer of the relay's rounds. After any failure close it and make another with the same
+    `written`: what this one noticed of the topics is not lost with it."""
 
-    def __init__(self, servers: str, topics: Sequence[str] = TOPICS) -> None:
-        self.servers = servers
+    def __init__(self, servers: str, written: Written) -> None:
+        self.servers, self._written = servers, written
         self._producer: AIOKafkaProducer | None = None
         self._asker: AIOKafkaConsumer | None = None  # a producer cannot ask where a topic ends
-        self._written = Written([TOPIC_PREFIX + topic for topic in topics])
         self._looked = float("-inf")
 
     async def open(self) -> None:

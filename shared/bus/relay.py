@@ -62,6 +62,7 @@ class Relay:
         self._ear = bell.ear()
         self._pause = FIRST_PAUSE
         self._place = 0  # up to here all is acknowledged; what is committed follows it
+        self._emptied: set[str] = set()  # topics that lost what was sent, until the committed place is before it
 
     async def run(self) -> None:
         while True:
@@ -122,21 +123,25 @@ class Relay:
 
     async def _gone_back(self, sender: Sender) -> bool:
         """Where the broker lost what was sent, the place is now before it; what arrives twice has its mark."""
-        look = await sender.look()
-        if look is None:
+        if (look := await sender.look()) is not None:
+            self._noticed(look)
+        if not self._emptied:
             return False
+        topics = [topic.removeprefix(TOPIC_PREFIX) for topic in self._emptied]
+        async with self.database.read() as conn:
+            first = await first_of_topics(conn, topics, self._place)
+        if first is not None:
+            log.error("relay.topics_emptied", topics=sorted(self._emptied), again=self._place - first + 1)
+            self._place = first - 1
+            await self._save(now=True)
+        self._emptied.clear()
+        return first is not None
+
+    def _noticed(self, look: Look) -> None:
         self.missing = look.missing
+        self._emptied.update(look.emptied)
         if look.missing:
             log.error("relay.topics_missing", topics=look.missing, remedy="dondoc migrate")
-        topics = [topic.removeprefix(TOPIC_PREFIX) for topic in look.emptied]
-        async with self.database.read() as conn:
-            first = await first_of_topics(conn, topics, self._place) if topics else None
-        if first is None:
-            return False
-        log.error("relay.topics_emptied", topics=look.emptied, again=self._place - first + 1)
-        self._place = first - 1
-        await self._save(now=True)
-        return True
 
     async def _next(self, position: int) -> list[Event]:
         return await entries_after(self.database, position, ROUND)

@@ -23,10 +23,11 @@ from shared.bus.table import TableReader, last_position
 from shared.bus.topics import create_topics
 from shared.bus.wake import Bell, listen
 from shared.bus.work import Means, Work
+from shared.bus.written import Written
 from shared.clock import SystemClock
 from shared.config.log import Log as LogSettings
 from shared.db import Database, Tx
-from shared.events import Event, Subject, event
+from shared.events import TOPIC_PREFIX, Event, Subject, event
 from shared.tables import BigKey, Id, consumer_marks, consumer_parked, consumer_positions
 
 AT = datetime(2026, 11, 16, 1, tzinfo=UTC)
@@ -187,9 +188,8 @@ class KafkaRig(Rig):
     def run_relay(self) -> None:
         lease = Lease(self.database, SystemClock(), NAME, self.lease_seconds)
         meters = Meters(CollectorRegistry())
-        self.relay = asyncio.create_task(
-            Relay(lease, partial(KafkaSender, self.servers, [self.topic]), self.bell, meters).run()
-        )
+        sender = partial(KafkaSender, self.servers, Written([TOPIC_PREFIX + self.topic]))
+        self.relay = asyncio.create_task(Relay(lease, sender, self.bell, meters).run())
 
     async def passed_on(self) -> bool:
         """Everything was sent, and the relay's place says so."""

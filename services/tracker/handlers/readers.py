@@ -22,7 +22,7 @@ from shared.events.documents import DocumentFact
 from shared.logging import logger
 
 log = logger("tracker.readers")
-KEPT = 1000
+BATCHES = 5  # of events are kept: one that is being handled, two ahead, and what failed or was taken away left behind
 LONGEST = 200_000  # bytes of a text in a row; longer ones are kept by reference
 MANY = 8  # so many texts at once are a backlog: they are read beside the loop, though each is short
 TOGETHER = 25  # short texts in one job of a worker
@@ -32,11 +32,14 @@ Names = Callable[[], tuple[str, ...]]
 
 class Readers:
     """Parses and reads events ahead of their handling; `names` are the agencies' names as far as they are known,
-    `regimes` the regulations'."""
+    `regimes` the regulations'; `batch` is the most events of one transaction."""
 
-    def __init__(self, settings: Settings, blobs: Blobs, names: Names, regimes: RegimeNames = BUILT_IN) -> None:
+    def __init__(
+        self, settings: Settings, blobs: Blobs, names: Names, regimes: RegimeNames = BUILT_IN, batch: int = 200
+    ) -> None:
         self._settings, self._blobs, self._names, self._regimes = settings, blobs, names, regimes
-        self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()
+        self._ready: OrderedDict[UUID, Delivered | None] = OrderedDict()  # what was asked for last is kept longest
+        self._kept = BATCHES * batch
         self._under_way: dict[UUID, asyncio.Task[None]] = {}
         self._beside = Beside(settings.workers, settings.timeout)
         self._attached = Attached(settings, blobs)
@@ -45,6 +48,9 @@ class Readers:
     async def prepare(self, events: Sequence[Event]) -> None:
         """Read what the handler will need; idempotent, and what another call has under way is waited for. Raises
         pydantic's ValidationError."""
+        for event in events:
+            if event.id in self._ready:
+                self._ready.move_to_end(event.id)
         new = [event for event in events if event.id not in self._ready and event.id not in self._under_way]
         if new:
             begun = asyncio.ensure_future(self._prepare(new))
@@ -53,8 +59,8 @@ class Readers:
         awaited = {self._under_way[event.id] for event in events if event.id in self._under_way}
         if awaited:
             await asyncio.wait(awaited)
-        for preparing in awaited:
-            preparing.result()
+        if any(preparing.exception() for preparing in awaited):  # of another event perhaps, which stood beside these
+            await self._prepare([event for event in events if event.id not in self._ready])
 
     def _ended(self, preparing: asyncio.Task[None]) -> None:
         self._under_way = {number: task for number, task in self._under_way.items() if task is not preparing}
@@ -76,7 +82,7 @@ class Readers:
                 self._ready[event.id] = delivered
         read = await self._read_each([delivered for _, delivered in slow])
         self._ready.update(zip((event_id for event_id, _ in slow), read, strict=True))
-        while len(self._ready) > KEPT:
+        while len(self._ready) > self._kept:
             self._ready.popitem(last=False)
 
     def take(self, event: Event) -> Delivered | None:

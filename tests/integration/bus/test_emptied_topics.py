@@ -1,11 +1,14 @@
 """A topic that is deleted and made anew, or a broker that comes back empty: what it lost is passed on again."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
+from shared.bus.kafka import KafkaSender
 from shared.bus.topics import create_topics, missing_topics
+from shared.bus.written import Look, Written
 from shared.config.log import Log as LogSettings
 from shared.db import Database
 from shared.events import TOPIC_PREFIX
@@ -70,3 +73,26 @@ async def test_what_was_handled_before_the_topic_lost_it_takes_no_second_effect(
     rig.run_relay()
     await rig.say("k1:last")
     assert await eventually(lambda: heard(rig, [*SAID, "k1:last"]), 60)
+
+
+async def test_what_a_sender_noticed_is_seen_by_the_one_that_follows_it(rig: KafkaRig) -> None:
+    await rig.stop_relay()
+    written = Written([TOPIC_PREFIX + rig.topic])
+    said = [rig.event(f"k{number}", "said") for number in range(40)]
+    async with sending(rig, written) as sender:
+        await sender.look()
+        await sender.send(said)
+    await make_anew(rig)
+    async with sending(rig, written) as sender:
+        await sender.send(said)
+    async with sending(rig, written) as sender:
+        assert await sender.look() == Look(emptied=(TOPIC_PREFIX + rig.topic,))
+
+
+@asynccontextmanager
+async def sending(rig: KafkaRig, written: Written) -> AsyncIterator[KafkaSender]:
+    """A sender that lives until then."""
+    made = KafkaSender(rig.servers, written)
+    await made.open()
+    yield made
+    await made.close()

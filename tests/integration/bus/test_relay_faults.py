@@ -1,7 +1,7 @@
 """The relay against a broker that fails: nothing is lost, the first delivery of every key is in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 
 import pytest
@@ -10,12 +10,14 @@ from prometheus_client import CollectorRegistry
 
 from shared.bus.kafka import KafkaSender
 from shared.bus.lease import Lease
+from shared.bus.log import Fenced
 from shared.bus.metrics import Meters
 from shared.bus.relay import NAME, ROUND, Relay
 from shared.bus.retiring import retired
+from shared.bus.written import Look, Written
 from shared.clock import SystemClock
-from shared.db import Database
-from shared.events import TOPIC_PREFIX
+from shared.db import Database, Tx
+from shared.events import TOPIC_PREFIX, Event
 from tests.contract.log_rig import Rig, by_key, eventually
 from tests.integration.bus import mock_broker as mock
 from tests.integration.bus.mock_broker import MockBroker
@@ -34,7 +36,7 @@ class Relaying:
         self.task: asyncio.Task[None] | None = None
 
     def sender(self) -> partial[KafkaSender]:
-        return partial(KafkaSender, self.broker.servers, [self.rig.topic])
+        return partial(KafkaSender, self.broker.servers, Written([self.topic]))
 
     def start(self) -> None:
         self.task = asyncio.create_task(self.relay.run())
@@ -82,9 +84,14 @@ def broker() -> Iterator[MockBroker]:
 
 
 @pytest.fixture
-async def relaying(broker: MockBroker, sqlite_database: Database) -> AsyncIterator[Relaying]:
-    rig = Rig(sqlite_database)
-    await rig.open()
+async def rig(sqlite_database: Database) -> Rig:
+    made = Rig(sqlite_database)
+    await made.open()
+    return made
+
+
+@pytest.fixture
+async def relaying(broker: MockBroker, rig: Rig) -> AsyncIterator[Relaying]:
     broker.create(TOPIC_PREFIX + rig.topic, PARTITIONS)
     made = Relaying(rig, broker)
     yield made
@@ -165,3 +172,54 @@ async def test_a_relay_that_stands_by_does_not_ask_for_the_lease_at_every_entry(
         await asyncio.sleep(0)
     standing_by.cancel()
     assert lease.asked == 1
+
+
+class Taken(Lease):
+    """A lease that another instance takes, for a moment, when its holder goes back first."""
+
+    gone = False
+
+    async def hold(self, tx: Tx, position: int | None = None) -> None:
+        if self.held and position is not None and position < self.held.position and not self.gone:
+            self.gone, self.held = True, None
+            raise Fenced(self.name)
+        await super().hold(tx, position)
+
+
+class Noticing:
+    """A sender; the topic is seen to be empty once, by whichever of them looks first once the place is written down."""
+
+    def __init__(self, lease: Lease, sent: list[str], looks: list[Look]) -> None:
+        self.lease, self.sent, self.looks = lease, sent, looks
+
+    async def open(self) -> None:
+        """Nothing is needed."""
+
+    async def send(self, events: Sequence[Event]) -> None:
+        self.sent += [one.data.decode() for one in events]
+
+    async def look(self) -> Look | None:
+        written_down = self.lease.held and self.lease.held.position
+        return self.looks.pop() if self.looks and written_down else None
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_what_a_topic_lost_is_passed_on_again_even_if_the_lease_was_lost_when_it_was_noticed(rig: Rig) -> None:
+    sent: list[str] = []
+    said = ["a:1", "b:2", "c:3"]
+    await rig.say(*said)
+    lease = Taken(rig.database, SystemClock(), NAME, 5)
+    sender = partial(Noticing, lease, sent, [Look(emptied=(TOPIC_PREFIX + rig.topic,))])
+    running = asyncio.create_task(Relay(lease, sender, rig.bell, Meters(CollectorRegistry())).run())
+
+    async def sent_twice() -> bool:
+        return sent == said * 2
+
+    try:
+        assert await eventually(sent_twice)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert lease.gone

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.tracker.handlers.delivered import parse, without_nul
-from services.tracker.handlers.readers import Readers, wants_reading
+from services.tracker.handlers.readers import BATCHES, Readers, wants_reading
 from shared.blobs import FolderBlobs
 from shared.config.reading import Reading
 from shared.events import Event, Subject, event
@@ -32,9 +32,9 @@ def a_fact(**document: object) -> DocumentFact:
     return DocumentFact(delivery_id=new_id(), origin="internal", accepted_at=NOW, document=given)
 
 
-def readers(folder: Path = Path("nowhere"), **settings: object) -> Readers:
+def readers(folder: Path = Path("nowhere"), batch: int = 200, **settings: object) -> Readers:
     made = Reading.model_validate({"workers": 0, **settings})
-    return Readers(made, FolderBlobs(folder, SettableClock()), lambda: ("Sở Nội vụ",))
+    return Readers(made, FolderBlobs(folder, SettableClock()), lambda: ("Sở Nội vụ",), batch=batch)
 
 
 @pytest.mark.parametrize("kind", ["document.received", "document.updated", "document.replaced", "document.recalled"])
@@ -121,6 +121,43 @@ async def test_whoever_waits_hears_why_an_event_could_not_be_prepared() -> None:
     assert [type(failure) for failure in heard] == [ValidationError] * 2
     with pytest.raises(ValidationError):
         await made.prepare([broken])
+
+
+async def test_who_waits_for_an_event_does_not_fail_with_another_that_is_prepared_beside_it() -> None:
+    one, broken, made = an_event(a_fact(text=TEXT)), an_event(b'{"origin": 7}'), readers()
+    beside = asyncio.ensure_future(made.prepare([one, broken]))
+    await asyncio.sleep(0)
+    await made.prepare([one])
+    found = made.take(one)
+    assert found is not None
+    assert found.reading is not None
+    with pytest.raises(ValidationError):
+        await beside
+
+
+async def test_what_is_asked_for_again_outlives_what_was_prepared_and_never_taken(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path, SettableClock())
+    kept = await blobs.put(TEXT.encode(), "text/plain; charset=utf-8")
+    first, made = an_event(a_fact(text_blob=kept)), readers(tmp_path, batch=1)
+    await made.prepare([first])
+    await made.prepare([an_event(a_fact()) for _ in range(BATCHES - 1)])  # these, too, were taken away unread
+    await made.prepare([first])
+    await made.prepare([an_event(a_fact()) for _ in range(2)])  # ahead
+    found = made.take(first)
+    assert found is not None
+    assert found.reading is not None
+
+
+async def test_a_batch_and_the_two_ahead_of_it_are_kept_however_large_they_are(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path, SettableClock())
+    kept = await blobs.put(TEXT.encode(), "text/plain; charset=utf-8")
+    first, made = an_event(a_fact(text_blob=kept)), readers(tmp_path, batch=1000)
+    await made.prepare([first])
+    for _ in range(2):
+        await made.prepare([an_event(a_fact()) for _ in range(1000)])
+    found = made.take(first)
+    assert found is not None
+    assert found.reading is not None
 
 
 def test_what_was_not_prepared_is_read_when_it_is_taken() -> None:
