@@ -1,7 +1,7 @@
 """One way to drive every log in tests: append, run instances of a consumer, look at the effects they committed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -135,6 +135,10 @@ class Rig:
         """What took effect, in the order in which it did."""
         async with self.database.read() as conn:
             return list((await conn.execute(select(effects.c.said).order_by(effects.c.seq))).scalars())
+
+    async def heard(self, said: Iterable[str]) -> bool:
+        """These took effect, each once, and nothing else."""
+        return sorted(await self.said()) == sorted(said)
 
     async def said_of(self, key: str) -> list[str]:
         return [one for one in await self.said() if one.partition(":")[0] == key]

@@ -10,20 +10,11 @@ from shared.bus.kafka import KafkaSender
 from shared.bus.topics import create_topics, missing_topics
 from shared.bus.written import Look, Written
 from shared.config.log import Log as LogSettings
-from shared.db import Database
 from shared.events import TOPIC_PREFIX
 from tests.contract.log_rig import KafkaRig, eventually
 
 pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
 SAID = [f"k{number}:{number}" for number in range(40)]
-
-
-@pytest.fixture
-async def rig(kafka_servers: str, postgres_database: Database) -> AsyncIterator[KafkaRig]:
-    made = KafkaRig(postgres_database, servers=kafka_servers)
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def make_anew(rig: KafkaRig) -> None:
@@ -40,10 +31,6 @@ async def _gone(rig: KafkaRig) -> bool:
     return bool(await missing_topics(rig.servers, (rig.topic,)))
 
 
-async def heard(rig: KafkaRig, said: list[str]) -> bool:
-    return sorted(await rig.said()) == sorted(said)
-
-
 async def test_what_a_topic_lost_while_the_relay_was_off_is_passed_on_again(rig: KafkaRig) -> None:
     await rig.say(*SAID)
     assert await eventually(rig.passed_on)
@@ -51,7 +38,7 @@ async def test_what_a_topic_lost_while_the_relay_was_off_is_passed_on_again(rig:
     await make_anew(rig)
     rig.run_relay()
     rig.start()
-    assert await eventually(lambda: heard(rig, SAID))
+    assert await eventually(lambda: rig.heard(SAID))
 
 
 async def test_what_a_topic_lost_while_the_relay_ran_is_passed_on_again_with_the_next_entry(rig: KafkaRig) -> None:
@@ -61,18 +48,18 @@ async def test_what_a_topic_lost_while_the_relay_ran_is_passed_on_again_with_the
     later = [f"k{number}:again" for number in range(40)]
     await rig.say(*later)
     rig.start()
-    assert await eventually(lambda: heard(rig, SAID + later), 60)
+    assert await eventually(lambda: rig.heard(SAID + later), 60)
 
 
 async def test_what_was_handled_before_the_topic_lost_it_takes_no_second_effect(rig: KafkaRig) -> None:
     rig.start()
     await rig.say(*SAID)
-    assert await eventually(lambda: heard(rig, SAID))
+    assert await eventually(lambda: rig.heard(SAID))
     await rig.stop_relay()
     await make_anew(rig)
     rig.run_relay()
     await rig.say("k1:last")
-    assert await eventually(lambda: heard(rig, [*SAID, "k1:last"]), 60)
+    assert await eventually(lambda: rig.heard([*SAID, "k1:last"]), 60)
 
 
 async def test_what_a_sender_noticed_is_seen_by_the_one_that_follows_it(rig: KafkaRig) -> None:

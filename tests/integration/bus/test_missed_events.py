@@ -1,7 +1,5 @@
 """Events that Kafka removes before a consumer has read them: noticed, said, and sent again on demand."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
@@ -10,7 +8,6 @@ from shared.bus.consumer import ConsumerLoop
 from shared.bus.health import Health
 from shared.bus.relay import begin_again
 from shared.config.log import Log as LogSettings
-from shared.db import Database
 from shared.events import TOPIC_PREFIX
 from tests.contract.log_rig import Instance, KafkaRig, eventually
 
@@ -18,14 +15,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.kafka]
 READ = [f"k{number}:read" for number in range(30)]
 LOST = [f"k{number}:lost" for number in range(30)]
 LATER = [f"k{number}:later" for number in range(30)]
-
-
-@pytest.fixture
-async def rig(kafka_servers: str, postgres_database: Database) -> AsyncIterator[KafkaRig]:
-    made = KafkaRig(postgres_database, servers=kafka_servers)
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def remove_everything(rig: KafkaRig) -> None:
@@ -37,10 +26,6 @@ async def remove_everything(rig: KafkaRig) -> None:
     await admin.close()
 
 
-async def heard(rig: KafkaRig, said: list[str]) -> bool:
-    return sorted(await rig.said()) == sorted(said)
-
-
 async def ready(rig: KafkaRig, loop: ConsumerLoop, means_of: Instance) -> bool:
     return (await Health(means_of.means, LogSettings(), {}, None).consumer(rig.name, loop)).ok
 
@@ -49,14 +34,14 @@ async def with_a_gap(rig: KafkaRig) -> Instance:
     """A consumer that was away while what it had not read was removed."""
     before = rig.start()
     await rig.say(*READ)
-    assert await eventually(lambda: heard(rig, READ))
+    assert await eventually(lambda: rig.heard(READ))
     await rig.stop(before)
     await rig.say(*LOST)
     assert await eventually(rig.passed_on)
     await remove_everything(rig)
     after = rig.start()
     await rig.say(*LATER)
-    assert await eventually(lambda: heard(rig, READ + LATER), 60)
+    assert await eventually(lambda: rig.heard(READ + LATER), 60)
     return after
 
 
@@ -71,16 +56,16 @@ async def test_a_consumer_whose_unread_events_were_removed_counts_them_and_is_no
 async def test_what_was_missed_takes_effect_once_everything_is_sent_again(rig: KafkaRig) -> None:
     await with_a_gap(rig)
     assert await begin_again(rig.database) == len(READ + LOST + LATER)
-    assert await eventually(lambda: heard(rig, READ + LOST + LATER), 60)
+    assert await eventually(lambda: rig.heard(READ + LOST + LATER), 60)
 
 
 async def test_a_consumer_that_was_away_and_finds_everything_has_missed_nothing(rig: KafkaRig) -> None:
     before = rig.start()
     await rig.say(*READ)
-    assert await eventually(lambda: heard(rig, READ))
+    assert await eventually(lambda: rig.heard(READ))
     await rig.stop(before)
     await rig.say(*LATER)
     after = rig.start()
-    assert await eventually(lambda: heard(rig, READ + LATER), 60)
+    assert await eventually(lambda: rig.heard(READ + LATER), 60)
     assert after.consumer.reader.missed is None
     assert await ready(rig, after.consumer, after)
