@@ -72,7 +72,7 @@ def _first(case: Case, dossier: Dossier, file: TaskFile, wanted: Assignee) -> Pa
 def _again(case: Case, place: Place, wanted: Assignee, taken: Withdrawal) -> None:
     """As a fresh assignment with the deadline in force; of the same deadline no step is told twice."""
     part, task = place.part, place.file.task.row
-    part.due = told_until(part.assignment.row, case.wave.terms.plan, taken.at)
+    part.due = told_until(part.assignment.row, case.wave.terms.plan, taken.told_until)
     part.assignment.set(
         role=wanted.role, as_written=wanted.as_written, group_name=wanted.group, due_at=task["due_at"],
         deadline_version=task["deadline_version"], **repeated_columns(place.dossier.document.row, task),

@@ -66,7 +66,7 @@ def move_part(case: Case, place: Place, said: Said) -> Outcome:
         set_standing(part, outcome.standing)
         schedule(case, part)
         if outcome.standing.state is State.WITHDRAWN:
-            part.withdrawal = Withdrawal(case.wave.at, case.by)
+            part.withdrawal = Withdrawal(before.finished_at or case.wave.at, case.by)
         note = Note(outcome.fact, _word(before), _word(outcome.standing), said.reason, said.text)
         case.note(place.dossier, note, place.file, part)
     return outcome

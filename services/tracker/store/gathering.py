@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from itertools import zip_longest
 from typing import Any
@@ -28,7 +29,7 @@ from shared.db import Tx
 Row = dict[str, Any]
 _DOCUMENT, _OPAQUE, _WAITS = "document", "opaque", "waits"
 _GIVEN = ("keys", "opaque", "sources")
-WITHDRAWN = "withdrawn"
+SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
 _PORTION = 500  # values of one IN list; SQLite takes 32,766 parameters in all
 
 
@@ -135,9 +136,16 @@ async def _add_withdrawals(tx: Tx, parts: dict[UUID, Part]) -> None:
     """The history knows when and by whom; of several withdrawals of an assignment the last counts."""
     gone = [id_ for id_, part in parts.items() if part.assignment["state"] == WITHDRAWN]
     changes = tracker_changes.c
-    query = select(changes.assignment_id, changes.at, changes.by).where(changes.fact == WITHDRAWN)
-    for row in await _rows_in(tx, query.order_by(changes.at, changes.id), changes.assignment_id, gone):
-        parts[row["assignment_id"]].withdrawal = Withdrawal(row["at"], row["by"])
+    query = select(changes.assignment_id, changes.fact, changes.at, changes.by, changes.old)
+    query = query.where(changes.fact.in_((SUBMITTED, WITHDRAWN))).order_by(changes.at, changes.id)
+    submitted: dict[UUID, datetime] = {}
+    for row in await _rows_in(tx, query, changes.assignment_id, gone):
+        one = row["assignment_id"]
+        if row["fact"] == SUBMITTED:
+            submitted[one] = row["at"]
+        else:
+            paused = submitted.get(one) if (row["old"] or "").startswith(SUBMITTED) else None
+            parts[one].withdrawal = Withdrawal(paused or row["at"], row["by"])
 
 
 async def _add_monitoring(tx: Tx, tasks: dict[UUID, TaskFile]) -> None:

@@ -40,9 +40,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """When (domain time) and by whom an assignment was withdrawn."""
+    """By whom an assignment was withdrawn, and up to when (domain time) its steps had been told: until then, or until
+    it was submitted, which pauses them."""
 
-    at: datetime
+    told_until: datetime
     by: str
 
     @property

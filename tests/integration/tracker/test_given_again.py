@@ -133,6 +133,22 @@ async def test_the_steps_go_on_behind_those_that_were_told(office: Office) -> No
     ]
 
 
+async def test_of_what_was_submitted_when_it_was_taken_the_steps_that_were_paused_are_told(office: Office) -> None:
+    await office.hears(received(**said(*BOTH)))
+    await office.hears(on=at(17))
+    await office.hears(progress(agency="Sở Tư pháp", state="submitted"), on=at(17, 9))
+    await office.hears(updated(**said("Sở Y tế")), on=at(26, 9))
+    await office.hears(updated(**said(*BOTH)), on=at(26, 10))
+    steps = [(step, status) for _, step, status in await office.told("Sở Tư pháp") if step]
+    assert steps == [
+        ("-5wd", "scheduled"),
+        ("-3wd", "superseded"),
+        ("-1wd", "superseded"),
+        ("0", "superseded"),
+        ("+1wd", "scheduled"),
+    ]
+
+
 async def test_a_deadline_that_moved_meanwhile_is_the_one_in_force(office: Office) -> None:
     await office.hears(received(**said(*BOTH)))
     await office.hears(updated(**said("Sở Y tế", deadline="2026-12-01")))
