@@ -97,8 +97,9 @@ class MailServer:
     def drop(self) -> None:
         """End every connection without a word."""
         for session in self.sessions:
-            if session.transport is not None:
-                cast(asyncio.Transport, session.transport).abort()
+            transport = cast(asyncio.Transport | None, session.transport)
+            if transport is not None and not transport.is_closing():
+                transport.abort()
 
     def session(self) -> SMTP:
         self.connections += 1
