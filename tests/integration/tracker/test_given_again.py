@@ -113,6 +113,7 @@ async def test_all_turns_reach_the_agency_in_their_order(office: Office) -> None
                 return [status for _, _, status in await office.told("Sở Tư pháp")] == ["sent"] * wanted
 
             await until(sent)
+    assert [reason for reason, _, _ in await office.told("Sở Tư pháp")] == ["assigned", "withdrawn", "assigned"]
 
 
 async def test_the_steps_go_on_behind_those_that_were_told(office: Office) -> None:
